@@ -53,4 +53,15 @@ for (const [kind, name] of [
   );
 }
 
+const statements = repeat(3, "./statements.js");
+const costOf = (kind, part) => `${(1000 * median(statements.map((run) => run[kind][part]))).toFixed(0)} µs`;
+for (const [kind, what] of [
+  ["written", "as people write them"],
+  ["drawn", "of every construct"],
+])
+  console.log(
+    `A statement, parsed     ${costOf(kind, "median")} for types, NULL and what PostgreSQL refuses, one in ten from ${costOf(kind, "tenth")} on: ${statements[0][kind].count} ${what} (budget 150 µs)`,
+  );
+console.log(`PostgreSQL's facts      ${ms(median(statements.map((run) => run.facts)))} to load (budget 15 ms)`);
+
 if (share > 2) process.exitCode = 1;

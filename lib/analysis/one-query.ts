@@ -35,7 +35,7 @@ export function changeInRounds(level: UpdateLevel | DeleteLevel, around: Around)
   if (!at?.loop.isAlone || !at.loop.isUnused) return null;
   if (level.kind === "update") {
     if (hasUnknownText(level.assignments)) return null;
-    if (knownItems(level.assignments).some(({ value }) => !value || mayVary(value, at))) return null;
+    if (knownItems(level.assignments).some(({ value }) => !value || variesIn(value, at))) return null;
   }
   return chosenInRounds(level, at);
 }
@@ -84,9 +84,10 @@ function shown({ over }: SurroundingLoop): string {
 }
 
 function chosenInRounds(level: Level, at: InLoop): DoneInRounds | null {
+  if (level.scopes.levels.some((other) => other !== level && asksInRounds(other, at))) return null;
   const found: ChosenInRound[] = [];
   for (const condition of level.conditions.flatMap(({ expression }) => conjuncts(expression))) {
-    if (!contains(condition, (part) => mayVary(part, at))) continue;
+    if (!variesIn(condition, at)) continue;
     const chosen = equated(condition, level, at);
     if (!chosen) return null;
     found.push(chosen);
@@ -97,6 +98,10 @@ function chosenInRounds(level: Level, at: InLoop): DoneInRounds | null {
   const columns = found.filter((one) => one.relation === relation).map(({ column }) => column);
   return { relation, over: shown(at.loop), columns };
 }
+
+/** A subquery, or another part of the statement, that asks something else in each round. */
+const asksInRounds = (level: Level, at: InLoop): boolean =>
+  level.conditions.some(({ expression }) => variesIn(expression, at));
 
 interface ChosenInRound {
   readonly relation: Relation;
@@ -126,6 +131,8 @@ function varies(value: Expression, { site, loop }: InLoop): boolean {
 /** A value that is not seen may vary as well. */
 const mayVary = (value: Expression, at: InLoop): boolean =>
   value.kind === "unknown" || (value.kind === "parameter" && (isHidden(value, at) || varies(value, at)));
+
+const variesIn = (expression: Expression, at: InLoop): boolean => contains(expression, (part) => mayVary(part, at));
 
 const isHidden = (value: Expression, { site }: InLoop): boolean =>
   value.kind === "unknown" || (bare(value).kind === "parameter" && placeOfValue(value, site) === null);

@@ -8,7 +8,7 @@ import type { Refusal } from "./refusal.ts";
 import { mayComeWithExtension } from "./types/extensions.ts";
 import { typeSystemOf } from "./types/type-system.ts";
 import { typesOfScopes } from "./types/types-of.ts";
-import type { TypeFault } from "./types/typing.ts";
+import type { TypeFault } from "./types/found.ts";
 
 /**
  * What PostgreSQL refuses of the types of a statement (chapters 8 and 10): functions and operators that are not there for what they are given,

@@ -4,7 +4,7 @@ import type { BoundValues, Library, Site } from "../model/site.ts";
 import type { Span } from "../model/span.ts";
 import type { SqlPart, SqlText } from "../model/sql-text.ts";
 import type { Settings } from "../settings.ts";
-import { dependenciesOf, usesOtherDatabase } from "../source/dependencies.ts";
+import { dependenciesOf, speaksToOthersOnly, usesOtherDatabase } from "../source/dependencies.ts";
 import { Failures } from "../failures.ts";
 import type { SourceModule } from "../source/module.ts";
 import { soleDefinition, variableOf } from "../source/bindings.ts";
@@ -252,7 +252,7 @@ class Places {
     const { clients, root } = this.#context.settings;
     const sink =
       namedSink(node.callee, module, clients, root) ?? (this.#mayTakeSql(node) ? sinkOf(node.callee, module) : null);
-    if (sink?.takes !== "text" || isForAnother(sink.library, module)) return null;
+    if (sink?.takes !== "text" || isForAnother(sink.library, module) || isPieceForAnother(sink, module)) return null;
     const argument = node.arguments[sink.facts.text];
     if (!argument || argument.type === "SpreadElement") return null;
     if (node.arguments.slice(0, sink.facts.text).some(({ type }) => type === "SpreadElement")) return null;
@@ -487,6 +487,13 @@ function typesOf(library: Library): Pick<Site, "sendsTypes"> {
 
 function isForAnother(library: Library, module: SourceModule): boolean {
   return factsOf(library)?.isForAnotherDatabase?.(module.text) ?? false;
+}
+
+/** `Sequelize.literal(…)` beside a driver of MySQL alone: no client says which database a piece is for. */
+function isPieceForAnother({ library, facts }: Sink, module: SourceModule): boolean {
+  return (
+    facts.role === "fragment" && factsOf(library)?.severalDatabases === true && speaksToOthersOnly(dirname(module.file))
+  );
 }
 
 function isSpliced(text: SqlText): boolean {

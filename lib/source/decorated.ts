@@ -48,12 +48,21 @@ function named(value: HoleValue, names: readonly string[]): Record<string, HoleV
 /** What the decorators of a field let through of it. In: the type that is written at the field. */
 export function validatedField(type: Node, module: SourceModule): HoleValue | null {
   const field = type.parent?.parent;
-  if (field?.type !== "PropertyDefinition") return null;
+  return field?.type === "PropertyDefinition" ? validatedProperty(field, module) : null;
+}
+
+/** The same of a field by itself. */
+export function validatedProperty(field: TSESTree.PropertyDefinition, module: SourceModule): HoleValue | null {
   for (const { expression } of field.decorators) {
     if (expression.type !== "CallExpression" || expression.callee.type !== "Identifier") continue;
     const { name } = expression.callee;
     const [first] = expression.arguments;
     if (name === "Matches" && first && isWholePattern(first, module)) return "checked";
+    // class-transformer makes one of whatever came: `@Type(() => Number)`.
+    if (name === "Type" && first?.type === "ArrowFunctionExpression" && first.body.type === "Identifier") {
+      if (first.body.name === "Number") return "number";
+      if (first.body.name === "Boolean") return "boolean";
+    }
     const found = Object.hasOwn(validators, name) ? validators[name] : undefined;
     if (found) return found;
   }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { takesAnotherSql } from "../libraries/other-databases.ts";
+import { isDriver } from "../libraries/index.ts";
+import { databaseOfDriver, takesAnotherSql } from "../libraries/other-databases.ts";
 import type { Library } from "../model/site.ts";
 import { knownPackage } from "./packages.ts";
 
@@ -19,6 +20,15 @@ export function usesOtherDatabase(folder: string): boolean {
   if (others.size > 10_000) others.clear();
   others.set(folder, { any, at: Date.now() });
   return any;
+}
+
+/** True where the nearest package around a file that has a driver has those of other databases only. */
+export function speaksToOthersOnly(folder: string): boolean {
+  const names = namesIn(join(folder, "package.json"));
+  if (names.some(isDriver)) return false;
+  if (names.some((name) => databaseOfDriver(name) !== null)) return true;
+  const above = dirname(folder);
+  return above !== folder && speaksToOthersOnly(above);
 }
 
 /** The database libraries that the packages around a file depend on, from its own package.json up to the outermost. */

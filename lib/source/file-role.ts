@@ -73,7 +73,7 @@ function isRegistration(expression: TSESTree.Expression): boolean {
   );
   if (given.length > 0 && isRunner(expression.callee)) return true;
   // What a project calls its own `describe` (`describeEnterprise("…", () => …)`) is told by what is registered inside.
-  return isTitled(expression) && given.some(({ body }) => registersIn(body));
+  return given.some(({ body }) => registersIn(body));
 }
 
 /** `{ it("…", …); }`, and not `{ context.run(store, () => …); }` */

@@ -17,11 +17,12 @@ import { instanceMember, staticMember } from "./built/classes.ts";
 import { instanceOf } from "./built/evaluator.ts";
 import { callsOf } from "./calls.ts";
 import { configured } from "./configured.ts";
+import { validatedProperty } from "./decorated.ts";
 import { escapedForAnother, leavesQuotes } from "./foreign-escapes.ts";
 import { ofDocumented } from "./documented.ts";
 import { fieldValues, meaningOf, returnAnnotation } from "./meaning.ts";
 import type { SourceModule } from "./module.ts";
-import { nameOfKey, returnedExpressions, type FunctionNode } from "./nodes.ts";
+import { keyName, nameOfKey, returnedExpressions, type FunctionNode } from "./nodes.ts";
 import { originOf } from "./origin.ts";
 import { isRequest, isRequestVariable } from "./request.ts";
 import { checkedByRoute } from "./route-checks.ts";
@@ -658,6 +659,10 @@ function ofField(object: TSESTree.Node, name: string, scope: ValueScope, depth: 
   const isInstance = self.kind === "chain" && self.steps.every((step) => step.name === "?");
   const owner = self.kind === "class" ? { ...self, given: null } : isInstance ? instanceOf(self) : null;
   if (!owner || self.kind === "choice" || self.kind === "never") return null;
+  // What a decorated field holds is put there by whoever reads the request, or the row: its initializer is a default.
+  const field = owner.node.body.body.findLast((one) => one.type === "PropertyDefinition" && keyName(one) === name);
+  if (field?.type === "PropertyDefinition" && field.decorators.length > 0)
+    return validatedProperty(field, owner.frame.module) ?? "input";
   const { evaluator } = scope;
   const member =
     self.kind === "class"
@@ -720,10 +725,22 @@ function ofIdentifier(
     case "enum":
       return "literals";
     default: {
-      const found = followed(node, scope, depth);
+      const found = ofPart(variable, scope, depth) ?? followed(node, scope, depth);
       return found === "unknown" ? (ofCounter(variable, scope, depth) ?? loopElement(variable, scope, depth)) : found;
     }
   }
+}
+
+/** `const [lat, lon] = place.split(",")`: a part of a text is as safe as the text. */
+function ofPart(variable: Variable, scope: ValueScope, depth: number): HoleValue | null {
+  const declarator = soleDefinition(variable)?.node;
+  if (declarator?.type !== "VariableDeclarator" || declarator.id.type !== "ArrayPattern") return null;
+  const { init } = declarator;
+  const isSplit =
+    init?.type === "CallExpression" &&
+    init.callee.type === "MemberExpression" &&
+    nameOfKey(init.callee.property) === "split";
+  return isSplit && isNeverReassigned(variable) ? classOf(init, scope, depth + 1) : null;
 }
 
 /** What a part of a request has become that is written again: `id = Number(id)`; null where that is not known. */

@@ -84,20 +84,19 @@ const isOfUnknownSchema = (message: string, { relations }: Catalog): boolean => 
  * know is no fault.
  */
 export function verdictOf(said: Prepared, own: OwnView, { pasted }: Pick<SentText, "pasted">, lacks: boolean): Verdict {
+  const isPasted = ({ code }: { readonly code: string }): boolean => pasted.size > 0 && ofTypes.has(code);
   const [told] = own.refusals;
   if (said.kind === "refused") {
     const { code, message, hint, offset } = said;
     const isOpen =
-      own.isOfUnknownSchema(message) ||
-      (pasted.size > 0 && ofTypes.has(code)) ||
-      (lacks && ofNames.has(code)) ||
-      code === "3F000" ||
-      code === "42501";
-    if (isOpen && !told) return { kind: "open" };
+      own.isOfUnknownSchema(message) || (lacks && ofNames.has(code)) || code === "3F000" || code === "42501";
+    if (isPasted(said) || (isOpen && !told)) return { kind: "open" };
     return { kind: "refused", code, message, hint, offset, isUntold: !told && own.isWhole && !lacks };
   }
   if (told)
-    return { kind: "disagree", about: `no-invalid-sql refuses ${told.about} (${told.code})`, offset: told.offset };
+    return isPasted(told)
+      ? { kind: "open" }
+      : { kind: "disagree", about: `no-invalid-sql refuses ${told.about} (${told.code})`, offset: told.offset };
   const difference = typeDifference(said, own, pasted, lacks);
   return difference === null ? { kind: "same" } : { kind: "disagree", about: difference, offset: 0 };
 }
@@ -108,11 +107,10 @@ function typeDifference(
   pasted: ReadonlySet<number>,
   lacks: boolean,
 ): string | null {
-  // What a pasted value is, the columns that are made of it are.
-  if (pasted.size === 0 && said.outputs && own.outputs) {
-    // `*` of a table that lacks columns.
+  // What a pasted value is, the columns that are made of it are; a table that lacks columns has them in another order.
+  if (pasted.size === 0 && !lacks && said.outputs && own.outputs) {
     if (said.outputs.length !== own.outputs.length)
-      return lacks ? null : `it gives ${said.outputs.length} columns, not ${own.outputs.length}`;
+      return `it gives ${said.outputs.length} columns, not ${own.outputs.length}`;
     const at = said.outputs.findIndex((type, index) => isOther(type, own.outputs?.[index] ?? null));
     if (at >= 0) return `column ${at + 1} is ${said.outputs[at] ?? ""}, not ${own.outputs[at] ?? ""}`;
   }

@@ -115,6 +115,6 @@ describe("tests of pgTAP", () => {
   ])("are left alone: %j", async (text) => expect(await found(text)).toBe(false));
   it.each([
     "BEGIN;\nSELECT plan FROM users;\nDELETE FROM users WHERE id = 1;\nROLLBACK;\n",
-    "SELECT plan(id, 1) FROM users;\nDELETE FROM users WHERE id = 1;\n",
+    "SELECT plan(1, 2);\nDELETE FROM users WHERE id = 1;\n",
   ])("and no others: %j", async (text) => expect(await found(text)).toBe(true));
 });

@@ -1,6 +1,6 @@
 import { factsOf } from "./facts.ts";
 import type { PgType } from "./type-system.ts";
-import type { MissingName } from "./typing.ts";
+import type { MissingName } from "./found.ts";
 
 /** The extensions of which there are facts. */
 export const knownExtensions: readonly string[] = [

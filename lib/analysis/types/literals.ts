@@ -16,6 +16,7 @@ export function literalFault(
       ? null
       : wrong(`malformed ${base.kind === "r" ? "range" : "multirange"} literal: "${value}"`);
   }
+  if (base.kind === "c") return /^\s*\(/.test(value) ? null : wrong(`malformed record literal: "${value}"`);
   const check = Object.hasOwn(checks, base.key) ? checks[base.key] : undefined;
   return check?.(value.trim(), value, base.shown) ?? null;
 }
@@ -86,6 +87,9 @@ const date: Check = (trimmed, value, shown) => {
       ? null
       : wrong(`date/time field value out of range: "${value}"`, "22008");
   }
+  // Brackets are passed over, as other signs are: what stands in them is too little for a day.
+  if (/^[[({]/.test(trimmed) && (trimmed.match(/\d+/g)?.length ?? 0) < 3)
+    return badSyntax(value, shown.replace(" without time zone", ""), "22007");
   const isWord =
     !/\d/.test(trimmed) && !/^(?:now|today|tomorrow|yesterday|epoch|[+-]?infinity|allballs)\b/i.test(trimmed);
   const isSpan = /^\d+ (?:second|minute|hour|day|week|month|year)s?$/i.test(trimmed);
@@ -100,6 +104,29 @@ const wordless =
       ? null
       : badSyntax(value, shown.replace(" without time zone", ""), "22007");
 
+const time: Check = (trimmed, value, shown) =>
+  /^\d{1,2}$/.test(trimmed) || /^\d{4}-\d{2}-\d{2}$/.test(trimmed) || /^[[({]\d*[\])}]?$/.test(trimmed)
+    ? badSyntax(value, shown.replace(" without time zone", ""), "22007")
+    : wordless(/^(?:now|allballs)\b/i)(trimmed, value, shown);
+
+const address: Check = (trimmed, value, shown) =>
+  !/^0x/i.test(trimmed) && (/[^\da-f.:/]/i.test(trimmed) || !/[\d:]/.test(trimmed)) ? badSyntax(value, shown) : null;
+
+const oid: Check = (trimmed, value, shown) => {
+  if (!/\d/.test(trimmed)) return badSyntax(value, shown);
+  return /^\d+$/.test(trimmed) && !trimmed.startsWith("0") && BigInt(trimmed) > 0xffffffffn
+    ? wrong(`value "${value}" is out of range for type ${shown}`, "22003")
+    : null;
+};
+
+const point: Check = (trimmed, value, shown) => (/\d.*,.*\d/s.test(trimmed) ? null : badSyntax(value, shown));
+
+/** Digits of base two, save behind `x`. */
+const bits: Check = (_, value) => {
+  const bad = /^x/i.test(value) ? undefined : /[^01]/.exec(value.replace(/^b/i, ""))?.[0];
+  return bad === undefined ? null : wrong(`"${bad}" is not a valid binary digit`);
+};
+
 const checks: Readonly<Record<string, Check>> = {
   int2: integer(16),
   int4: integer(32),
@@ -112,7 +139,13 @@ const checks: Readonly<Record<string, Check>> = {
   json,
   jsonb: json,
   date,
-  time: wordless(/^(?:now|allballs)\b/i),
+  time,
+  inet: address,
+  cidr: address,
+  oid,
+  point,
+  bit: bits,
+  varbit: bits,
   interval: wordless(/^[+-]?infinity$/i),
   timestamp: date,
   timestamptz: date,

@@ -4,7 +4,8 @@ import type { Statement } from "../../model/statement.ts";
 import type { Level, StatementScopes } from "../level.ts";
 import { scopesOf } from "../scopes.ts";
 import { shownType, type Candidate } from "./type-system.ts";
-import { Typing, type Found, type TypeFault } from "./typing.ts";
+import type { Found, TypeFault } from "./found.ts";
+import { Typing } from "./typing.ts";
 
 /** The types of what a statement gives back and takes. */
 export interface StatementTypes {

@@ -35,8 +35,12 @@ export function sentTexts(site: Site): { readonly texts: readonly SentText[]; re
 }
 
 /** In: whether the values of its placeholders are written into the text. */
-function sentText({ text, map, parameters }: Assembled, pastes: boolean): SentText {
-  const pasted = [...parameters].filter(([, { hole }]) => (hole ? hole.treatment !== "bound" : pastes));
+function sentText({ text, map, parameters, placed }: Assembled, pastes: boolean): SentText {
+  // What stands in a list may be any values, with casts of their own.
+  const lists = new Set(placed.filter(({ role }) => role === "list").map(({ hole }) => hole));
+  const pasted = [...parameters].filter(([, { hole }]) =>
+    hole ? hole.treatment !== "bound" || lists.has(hole) : pastes,
+  );
   return { text, pasted: new Set(pasted.map(([number]) => number)), span: (start, end) => map.span(start, end) };
 }
 
@@ -46,7 +50,8 @@ const pastesValues = ({ placeholders, sendsTypes }: Site): boolean =>
 
 const isSentAsItIs = ({ parsed, isSent }: Assembled): boolean => isSent && parsed.ok && parsed.statements.length === 1;
 
-/** knex puts values into string literals, too: `INTERVAL '?? days'`. */
+/** Some libraries put values into string literals, too: `INTERVAL '?? days'` of knex, `'$<days> days'` of pg-promise. */
+const intoTexts: Readonly<Record<string, RegExp>> = { question: /\?/, formatting: /\$[<{([/]\s*\w/ };
+
 const writesIntoTexts = ({ text }: Assembled, { placeholders }: Site): boolean =>
-  placeholders === "question" &&
-  lex(text).some(({ kind, text: written }) => kind === "string" && written.includes("?"));
+  lex(text).some(({ kind, text: written }) => kind === "string" && intoTexts[placeholders]?.test(written) === true);

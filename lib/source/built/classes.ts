@@ -43,13 +43,23 @@ export function instanceMember(
     if (reached) {
       const member = ownMember(node, name, false, frame) ?? (made && constructed(made, name, at, inside ?? frame));
       if (member)
-        return member.kind === "value" && isChanged(node, at.frame.module, name, false) ? { kind: "changed" } : member;
+        return member.kind === "value" && (isChanged(node, at.frame.module, name, false) || isFilled(at, name))
+          ? { kind: "changed" }
+          : member;
     }
     reached ||= node === above;
     const given = made ? superArguments(made, inside ?? frame) : at.given;
     at = parentOf(run, node, at.frame, given);
   }
   return null;
+}
+
+/** `@IsString() words = ""` of an object that others make: whoever reads the request fills it. */
+function isFilled({ node, given }: Instance, name: string): boolean {
+  const field = given
+    ? null
+    : node.body.body.findLast((one) => one.type === "PropertyDefinition" && keyName(one) === name);
+  return field?.type === "PropertyDefinition" && field.decorators.length > 0 && field.value?.type === "Literal";
 }
 
 /** A static member of a class of the project, or of its nearest ancestor that has one. */

@@ -25,6 +25,7 @@ describe("fileRole", () => {
     `import { pool } from "./pool";\nif (process.env.PG) describe("users", () => {});`,
     `describeEE("users", () => { const id = 1; it("lists", async () => {}); });`,
     `onPostgres(\`users of \${version}\`, () => describeEE("lists", function () { it.each([1])("case %s", () => {}); }));`,
+    `withDatabase(() => { it("lists", async () => {}); });`,
     `describeEE("users", () => { beforeAll(async () => {}); itEE("lists", async () => {}); });`,
   ])("is a test where cases are registered: %s", (source) => expect(roleOf(source)).toBe("test"));
 

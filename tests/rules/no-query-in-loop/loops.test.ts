@@ -148,6 +148,11 @@ describe("no-query-in-loop on texts", () => {
       }
       for (const user of users) await pool.query("DELETE FROM posts WHERE user_id = $1", [user.id]);
                                                               ~~~~~ changeInLoop
+      for (const user of users)
+        await pool.query("DELETE FROM users u WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM posts p WHERE p.user_id = u.id)", [user.id]);
+                                      ~~~~~ changeInLoop
+      for (const user of users) await pool.query("UPDATE users SET name = name || 'x' WHERE id = $1", [user.id]);
+                                                         ~~~~~ changeInLoop
       await Promise.all(users.map((user) => pool.query("UPDATE users SET seen_at = now() WHERE id = $1", [user.id])));
                                                                ~~~~~ changeInLoop: This changes "users" once for each of "users". Change all at once by a list of "id".
     }
@@ -159,6 +164,9 @@ describe("no-query-in-loop on texts", () => {
     import { Pool } from "pg"; const pool = new Pool();
     export async function f(users: { id: number; name: string }[], send: any) {
       for (const user of users) await pool.query("UPDATE users SET name = $2 WHERE id = $1", [user.id, user.name]);
+      for (const user of users) await pool.query("UPDATE users SET name = name || $2 WHERE id = $1", [user.id, user.name]);
+      for (const user of users)
+        await pool.query("DELETE FROM users WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM posts WHERE user_id = $1)", [user.id]);
       for (const user of users) {
         await send(user);
         await pool.query("UPDATE users SET seen_at = now() WHERE id = $1", [user.id]);

@@ -414,3 +414,18 @@ labelled(
     ],
   ],
 );
+
+labelled(
+  "parts of a text that a route checks",
+  { before: 'import Joi from "joi"; import { Pool } from "pg"; const pool = new Pool();' },
+  [
+    [
+      "by a pattern for the whole of it, in the old form of a route",
+      "server.route({ method: 'GET', path: '/', config: { validate: { query: { place: Joi.string().regex(/^\\d+,\\d+$/) } } }, handler: async (request) => { const { query } = request; const { place } = query; const [lat, lon] = place.split(','); return pool.query(`SELECT id FROM ports WHERE spot = 'POINT(${lon} ${lat})'`); } });",
+    ],
+    [
+      "by a pattern for the beginning of it",
+      "server.route({ method: 'GET', path: '/', config: { validate: { query: { place: Joi.string().regex(/^\\d+,/) } } }, handler: async (request) => { const { query } = request; const { place } = query; const [lat, lon] = place.split(','); return pool.query(`SELECT id FROM ports WHERE spot = 'POINT(${«lon»} ${«lat»})'`); } });",
+    ],
+  ],
+);

@@ -3,6 +3,7 @@ import type { Reading } from "../model/reading.ts";
 import type { Statement } from "../model/statement.ts";
 import { isKnownWhole, knownTable } from "./known-schema.ts";
 import { jsonForms, type JsonForm } from "./json-form.ts";
+import { bare } from "./expressions.ts";
 import type { OutputColumn } from "./level.ts";
 import { columnMaybe, type Nullable } from "./nullable.ts";
 import { outputColumns, type ResultColumn } from "./outputs.ts";
@@ -64,6 +65,7 @@ export function rowColumns({ variants, holes }: Reading, catalog: Catalog): RowC
   }
   let types: ReadonlyMap<string, string | null> | null = null;
   const typeOf = (name: string): string | null => (types ??= columnTypes(variants.flat(), catalog)).get(name) ?? null;
+  let areNamesSure: boolean | null = null;
   const jsonOf = (name: string): JsonForm | null => {
     const [first, ...others] = variants.flat().map((one) => jsonForms(one, catalog).get(name) ?? null);
     return first && others.every((form) => form === first) ? first : null;
@@ -82,7 +84,8 @@ export function rowColumns({ variants, holes }: Reading, catalog: Catalog): RowC
     of: (property) =>
       columns.get(property) ?? columns.get(property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)) ?? null,
     mayHave: (property) =>
-      !areNamesKnown({ variants, holes }, catalog) || [...columns.keys()].some((name) => mayBecome(name, property)),
+      [...columns.keys()].some((name) => mayBecome(name, property)) ||
+      !(areNamesSure ??= areNamesKnown({ variants, holes }, catalog)),
   };
 }
 
@@ -95,6 +98,12 @@ function areNamesKnown({ variants, holes }: Pick<Reading, "variants" | "holes">,
     const tables = levels.flatMap(({ relations }) => relations.filter(({ source }) => source.kind === "table"));
     return isKnownWhole(catalog) && tables.every((relation) => knownTable(relation) !== null);
   });
+}
+
+/** `NULL AS total` has no value, whatever its type. */
+function isNothing(column: OutputColumn | undefined): boolean {
+  const value = column?.expression && bare(column.expression);
+  return value?.kind === "constant" && value.value === null;
 }
 
 /** `SELECT ${x}`, `SELECT id AS ${x}`: but for `SELECT ${x} AS name`. */
@@ -122,9 +131,10 @@ function columnTypes(statements: readonly Statement[], catalog: Catalog): Readon
   const types = new Map<string, string | null>();
   for (const statement of statements) {
     const outputs = typesOf(statement, catalog).outputs ?? [];
+    const columns = scopesOf(statement, catalog).top?.outputs.columns ?? [];
     // The last of a name, as drivers keep it.
-    for (const [name, type] of new Map(outputs.map((one) => [one.name ?? "", one.type])))
-      types.set(name, (types.get(name) ?? type) === type ? type : null);
+    const named = outputs.map((one, index) => [one.name ?? "", isNothing(columns[index]) ? null : one.type] as const);
+    for (const [name, type] of new Map(named)) types.set(name, (types.get(name) ?? type) === type ? type : null);
   }
   return types;
 }

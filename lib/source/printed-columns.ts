@@ -3,7 +3,8 @@ import type { TSESTree } from "@typescript-eslint/utils";
 type Node = TSESTree.Node;
 
 /**
- * The columns whose values the program puts into texts for people alone, where any type does: template literals and what is logged. In: every
+ * The columns whose values the program puts into texts for people alone, or converts itself, where any type does: template literals, what is
+ * logged, `Number(…)`. In: every
  * expression that is the value of a column, and of which.
  */
 export function printedColumns(values: ReadonlyMap<Node, ReadonlySet<string>>): ReadonlySet<string> {
@@ -33,11 +34,17 @@ function useOf(node: Node): "printed" | "named" | "used" {
     case "TemplateLiteral":
       return parent.parent.type === "TaggedTemplateExpression" ? "used" : "printed";
     case "CallExpression":
-      return parent.callee !== node && isLogger(parent.callee) ? "printed" : "used";
+      return parent.callee !== node && (isLogger(parent.callee) || isConversion(parent.callee)) ? "printed" : "used";
+    // `Number(count ?? 0)`
+    case "LogicalExpression":
+      return parent.left === node && useOf(parent) === "printed" ? "printed" : "used";
     default:
       return "used";
   }
 }
+
+const isConversion = (callee: Node): boolean =>
+  callee.type === "Identifier" && /^(?:Number|parseInt|parseFloat|String|BigInt)$/.test(callee.name);
 
 /** `console.log`, `logger.info`, `this.log.debug` */
 function isLogger(callee: Node): boolean {

@@ -136,7 +136,9 @@ function made(name: string, given: readonly Node[], module: SourceModule): Schem
     const shape = first ? shapeOf(first, module) : null;
     return { ...never, value: null, kinds: ["object"], shape };
   }
-  if (name === "enum") return { ...never, value: "literals", kinds: ["string"] };
+  // Since zod 4 it takes an enum of TypeScript's as well, whose values may be numbers.
+  if (name === "enum")
+    return { ...never, value: "literals", kinds: first?.type === "ArrayExpression" ? ["string"] : null };
   if (name === "nativeEnum") return { ...never, value: "literals" };
   if (name === "literal")
     return { ...never, value: "literals", nullable: first?.type === "Literal" ? first.raw === "null" : null };

@@ -60,12 +60,24 @@ export abstract class TypedConstructs extends TypedColumns {
     if (isKnown(found)) {
       if (cast.operand.kind === "row" && hasOtherWidth(cast.operand.items, this.system.baseOf(type)))
         this.fault(cast, "42846", `cannot cast type record to ${type.shown}`);
+      if (cast.operand.kind === "row") this.fields(cast.operand.items, this.system.baseOf(type), level);
       const isPossible = found.type === this.unknown || this.system.canCoerce([found.type], [type], "explicit");
       if (!isPossible && !this.system.hasOwnCasts())
         this.fault(cast, "42846", `cannot cast type ${found.type.shown} to ${type.shown}`);
       this.coerce(cast.operand, found, type, "explicit", level);
     }
     return target;
+  }
+
+  /** The values of a row that is made one of a composite type. */
+  protected fields(items: readonly Expression[], { kind, fields }: PgType, level: Level): void {
+    if (kind !== "c" || fields?.length !== items.length) return;
+    for (const [index, item] of items.entries()) {
+      const typed = fields[index]?.typed;
+      const found = this.expression(item, level);
+      if (typed && isKnown(found) && found.type === this.unknown)
+        this.coerce(item, found, typed.type, "explicit", level);
+    }
   }
 
   /** ARRAY[…]; `wanted` is the array type that a cast says. */

@@ -384,6 +384,9 @@ describe("what is there all the same", () => {
                                                                  ~~~~~~~~~~~~~~ anyRead
       if (vote?.rating) console.log(other);
       else console.log(other?.name);
+      const third = await prisma.member.findFirst({ where: { id: vote?.memberId } });
+                                                                 ~~~~~~~~~~~~~~ anyRead
+      if (third && !vote?.rating) console.log("none");
       const gone = await prisma.member.deleteMany({ where: { id: vote?.memberId } });
                                                                  ~~~~~~~~~~~~~~ everyDeleted
       if (vote?.rating) console.log(gone);

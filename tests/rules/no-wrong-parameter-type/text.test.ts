@@ -67,7 +67,7 @@ describe("values that pg sends", () => {
       import { Pool } from "pg";
       const pool = new Pool();
       class Money { constructor(readonly cents: number) {} toPostgres() { return String(this.cents); } }
-      interface Moment { format(): string; year: number }
+      interface Moment { toJSON: unknown; year: number }
       export const set = (text: string, n: number, big: bigint, at: Date, on: boolean, tags: string[], thing: { a: number }, state: "open" | "shut", money: Money, moment: Moment) => [
         pool.query("UPDATE orders SET id = $1, big = $2, key = $3, name = $4, total = $5", [text, big, text, n, big]),
         pool.query("UPDATE orders SET paid = $1, made = $2, day = $3, tags = $4, extra = $5, state = $6", [on, at, at, tags, thing, state]),
@@ -83,6 +83,14 @@ describe("values that pg sends", () => {
       import { Pool } from "pg";
       export const set = <T>(pool: Pool, a: any, b: unknown, c: T, d: undefined, e: null, f: number | string, g?: number) =>
         pool.query("UPDATE orders SET made = $1, day = $2, key = $3, extra = $4, state = $5, lasts = $6, id = $7", [a, b, c, d, e, f, g]);
+    `,
+  );
+  invalid(
+    "undefined beside what is none",
+    ts`
+      import { Pool } from "pg";
+      export const set = (pool: Pool, n?: number) => pool.query("UPDATE orders SET made = $1", [n]);
+                                                                                                ~ wrongValue
     `,
   );
   valid(

@@ -128,6 +128,18 @@ describe("values that are only printed", () => {
         console.log(\`\${n} orders\`, id);
         console.info("orders", n);
       }
+      export async function count(pool: Pool) {
+        const { rows } = await pool.query<{ n: number }>("SELECT count(*) AS n FROM orders");
+        return Number(rows[0]?.n ?? 0);
+      }
+    `,
+  );
+  valid(
+    "NULL has no type",
+    ts`
+      import { Pool } from "pg";
+      export const none = (pool: Pool) =>
+        pool.query<{ n: number | null; at: Date | null }>("SELECT NULL AS n, NULL::text AS at FROM orders");
     `,
   );
   invalid(
@@ -211,6 +223,27 @@ describe("columns that never come", () => {
       export const quoted = () => pool.query<{ orderId: string }>('SELECT id AS "orderId" FROM orders');
       export const nested = () => pool.query<{ shop: { name: string } }>('SELECT name AS "shop.name" FROM orders');
       export const afar = <T extends { a: string }>() => pool.query<T>("SELECT id FROM orders");
+    `,
+  );
+  valid(
+    "an enum of TypeScript's in zod",
+    ts`
+      import { createPool, sql } from "slonik";
+      import { z } from "zod";
+      enum Weight { light, heavy }
+      const slonik = await createPool("");
+      const Weights = z.enum(Weight);
+      export const all = () => slonik.any(sql.type(z.object({ weight: Weights, other: Weights.nullish() }))\`SELECT weight, weight AS other FROM orders\`);
+    `,
+  );
+  invalid(
+    "one of texts",
+    ts`
+      import { createPool, sql } from "slonik";
+      import { z } from "zod";
+      const slonik = await createPool("");
+      export const all = () => slonik.any(sql.type(z.object({ weight: z.enum(["a", "b"]) }))\`SELECT weight FROM orders\`);
+                                                              ~~~~~~ wrongType
     `,
   );
   valid(
@@ -420,6 +453,7 @@ describe("clients whose values are made otherwise", () => {
     "const { setTypeParser } = types; setAll(setTypeParser);",
     "types.setTypeParser(20, toNumber);",
     "defaults.parseInt8 = wants;",
+    "defaults.parseInt8 = false;",
   ])
     valid(`not followed: ${parser}`, code, {
       files: { "pool.ts": pool, "parsers.ts": `import { types, defaults } from "pg"; ${parser}` },

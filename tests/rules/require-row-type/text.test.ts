@@ -93,6 +93,7 @@ describe("rows that are not", () => {
       import type { Order } from "elsewhere";
       const pool = new Pool();
       export const given = async () => (await pool.query<Order>("SELECT id FROM orders")).rows[0].id;
+      export const one: Order = (await pool.query("SELECT id FROM orders")).rows[0];
       export const cast = async () => (await pool.query("SELECT id FROM orders")).rows as Order[];
       export async function annotated() {
         const result = await pool.query("SELECT id FROM orders");

@@ -121,6 +121,7 @@ describe("the types of a statement", () => {
     "INSERT INTO teams (id, name, motto) SELECT DISTINCT ON (m) 1, 'a', $1 AS m FROM users",
     "INSERT INTO teams (id, name, motto) SELECT DISTINCT ON (id) 1, 'a', $1 FROM users",
     "SELECT motto FROM teams UNION SELECT DISTINCT $1",
+    "SELECT ROW('a', '1', $1)::place IS NULL, ROW($2, $3, NULL)::place",
   ])("are what PostgreSQL says: %s", async (sql) => {
     expect(await judged(sql)).toMatchObject({ wrong: null, unknown: [], refused: null });
   });

@@ -9,6 +9,8 @@ const files = {
       kindOf(agent: string) { if (agent.includes("f")) return "ferry"; return "cargo"; }
       held = (agent: string) => (agent === "f" ? "ferry" : "cargo");
       nameOf(agent: string) { return agent.trim(); }
+      wrapped(agent: string) { return this.wrap(agent); }
+      private wrap(agent: string) { return other.wrap(agent); }
       either(agent: string) { return agent.length > 3 ? agent : "cargo"; }
     }`,
 };
@@ -43,5 +45,9 @@ labelled("what a method gives of an object that is injected", { before, files },
   ["what a class's method returns", service("", "this.kinds.kindOf(agent)", "Detector")],
   ["what a class's field returns", service("", "this.kinds.held(agent)", "Detector")],
   ["what it was given", service("", "«this.kinds.nameOf(agent)»", "Detector")],
+  [
+    "what it made of what it was given, unquoted: it may have quoted it",
+    "export class Ports { constructor(private readonly kinds: Detector) {} find(agent: string) { return pool.query(`SELECT id FROM ports WHERE kind = ${this.kinds.wrapped(agent)}`); } }",
+  ],
   ["what it was given, on some way", service("", "«this.kinds».either(agent)", "Detector")],
 ]);

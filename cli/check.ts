@@ -56,7 +56,7 @@ export async function checkCommand(
   const rules = chosenRules(options, session.settings, Object.keys(plugin.rules));
   const ran = await run(session.files, {
     base: session.base,
-    settings: { ...session.settings, ...newFiles, survey, tests: options.tests },
+    settings: { ...session.settings, ...newFiles, survey, tests: options.tests, judgesLater: isWhole },
     rules,
     types: options.types,
     fix: options.fix !== null,

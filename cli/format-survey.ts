@@ -1,5 +1,6 @@
 import type { SurveySettings } from "../lib/settings.ts";
 import { habitOf, type Habit } from "../lib/survey/habit.ts";
+import type { SurveyedColumn } from "../lib/survey/surveyed-column.ts";
 import type { Survey, SurveyedTable } from "../lib/survey/survey.ts";
 import type { UseKind } from "../lib/survey/table-uses.ts";
 import { plural } from "./findings.ts";
@@ -39,8 +40,9 @@ export function describeHabit(habit: Habit, column: string): string {
  * A line for each table that statements use, its numbers below their headings; then those whose mark is not used. What
  * no statement uses is counted.
  */
-export function formatSurvey({ tables }: Survey, settings: SurveySettings, colors: Colors): string[] {
-  if (tables.length === 0) return ["No table has a soft-delete column."];
+export function formatSurvey({ tables, columns }: Survey, settings: SurveySettings, colors: Colors): string[] {
+  const lax = describeLaxColumns(columns ?? []);
+  if (tables.length === 0) return ["No table has a soft-delete column.", ...lax];
   const shown = tables.filter(({ uses }) => Object.keys(uses).length > 0);
   const used = shown.filter(({ used }) => used);
   const unused = shown.filter(({ used }) => !used);
@@ -59,11 +61,24 @@ export function formatSurvey({ tables }: Survey, settings: SurveySettings, color
     ),
     ...(unused.length > 0 ? [""] : []),
     `${plural(tables.length, "table")} with a soft-delete column: ${used.length} in use, ${unused.length} not, ${idle} in no statement.`,
+    ...lax,
   ];
 }
 
+/** The columns that only the schema lets be NULL: every row is made with a value, as far as is seen, and nothing speaks for NULL. */
+function describeLaxColumns(columns: readonly SurveyedColumn[]): string[] {
+  const lax = columns.filter(({ inserts, evidence }) => inserts > 0 && evidence.length === 0);
+  const names = lax.slice(0, 5).map((one) => `${nameOf(one)}.${printable(one.column)}`);
+  const more = lax.length > names.length ? ` and ${lax.length - names.length} more` : "";
+  return lax.length > 0
+    ? [
+        `${plural(lax.length, "column")} without NOT NULL in which nothing that was read puts NULL: ${names.join(", ")}${more}.`,
+      ]
+    : [];
+}
+
 /** As the reader knows it: without `public`, with the folder where there are several schemas. */
-export const nameOf = ({ table, serves }: SurveyedTable): string =>
+export const nameOf = ({ table, serves }: Pick<SurveyedTable, "table" | "serves">): string =>
   printable(`${serves === "." ? "" : `${serves}: `}${table.replace(/^public\./, "")}`);
 
 function countOf({ uses }: SurveyedTable, kind: UseKind): string {

@@ -5,6 +5,8 @@ import type { LoadedSchema } from "../lib/catalog/load.ts";
 import type { Settings } from "../lib/settings.ts";
 import { writeSurvey } from "../lib/survey/committed.ts";
 import { marksInUse } from "../lib/survey/marks-in-use.ts";
+import { nullSurveyOf, type PlacedNullUse } from "../lib/survey/null-survey.ts";
+import { nullUses } from "../lib/survey/null-uses.ts";
 import { surveyOf, type PlacedUse, type Survey } from "../lib/survey/survey.ts";
 import { tableUses } from "../lib/survey/table-uses.ts";
 import { formatSurvey } from "./format-survey.ts";
@@ -21,6 +23,7 @@ import { colorsFor, type Streams } from "./streams.ts";
 /** What one file adds to the survey. */
 export interface FileSurvey {
   readonly uses: readonly PlacedUse[];
+  readonly nulls: readonly PlacedNullUse[];
   /** Null where the file could not be looked into. */
   readonly schema: LoadedSchema | null;
 }
@@ -61,7 +64,7 @@ export async function surveyCommand(options: SurveyOptions, streams: Streams): P
 export function fileSurvey(file: string, analysis: FileRead, { root, deliberateNames }: Settings): FileSurvey {
   const path = relative(root, file).replaceAll("\\", "/");
   const { schema } = analysis;
-  if (!schema) return { uses: [], schema };
+  if (!schema) return { uses: [], nulls: [], schema };
   const { serves } = schema;
   const uses = tableUses(analysis, deliberateNames).map(
     ({ table, kind, offset, shape, byLibrary, beside }): PlacedUse => ({
@@ -75,7 +78,13 @@ export function fileSurvey(file: string, analysis: FileRead, { root, deliberateN
       line: analysis.locate(offset).line,
     }),
   );
-  return { uses, schema };
+  const nulls = nullUses(analysis.analysis).map(({ offset, ...use }): PlacedNullUse => ({
+    ...use,
+    serves,
+    file: path,
+    line: analysis.locate(offset).line,
+  }));
+  return { uses, nulls, schema };
 }
 
 /** In: the schemas that are there although no file is read against them. */
@@ -94,8 +103,15 @@ export function surveyOfFiles(
       return [{ table, serves: schema.serves, column: mark.column, used, named }];
     }),
   );
-  return surveyOf(
-    marked,
-    files.flatMap(({ uses }) => uses),
+  const columns = nullSurveyOf(
+    [...all],
+    files.flatMap(({ nulls }) => nulls),
   );
+  return {
+    ...surveyOf(
+      marked,
+      files.flatMap(({ uses }) => uses),
+    ),
+    columns,
+  };
 }

@@ -1,5 +1,5 @@
 import type { TSESLint } from "@typescript-eslint/utils";
-import type { RowColumn } from "./analysis/row-columns.ts";
+import type { ColumnOfTable, RowColumn } from "./analysis/row-columns.ts";
 import { findRelation, type Catalog, type Table } from "./catalog/catalog.ts";
 import { SchemaNotFound } from "./catalog/load.ts";
 import type { Failures } from "./failures.ts";
@@ -44,6 +44,8 @@ export interface RuleDefinition<MessageIds extends string, Options extends Optio
   readonly options: Options;
   /** Of a rule about soft deletion: what the project itself does with a table decides how findings about it are told. */
   readonly about?: Subject;
+  /** Some of its findings say that a column may be NULL: what the project itself does with the column decides how they are told. */
+  readonly weighsNulls?: boolean;
   /** The files in which its findings are wanted. Default: all but tests. */
   readonly appliesTo?: readonly FileRole[];
   /**
@@ -96,6 +98,8 @@ export interface Finding<MessageIds extends string> {
   }[];
   /** What a new migration has to do about it, where the one it stands in has run. */
   readonly migration?: Migration | null;
+  /** The column whose NULLs it is about, of a rule that `weighsNulls`: what the project writes there decides whether it is told. */
+  readonly nulls?: ColumnOfTable | null;
   /** Findings with the same key are one, wherever they stand in the file; null: its span tells. */
   readonly once?: string | null | undefined;
 }
@@ -175,6 +179,7 @@ export function defineRule<MessageIds extends string, Options extends OptionValu
     meta,
     options,
     about,
+    weighsNulls,
     seesTables,
     seesRowsOfOthers,
     appliesTo = ["application", "migration"],
@@ -194,7 +199,7 @@ export function defineRule<MessageIds extends string, Options extends OptionValu
     },
     meta: {
       ...meta,
-      messages: about === "deleted rows" ? withSurvey(meta.messages) : meta.messages,
+      messages: about === "deleted rows" || weighsNulls ? withSurvey(meta.messages) : meta.messages,
       docs: { ...meta.docs, url: pageOf(name) },
       schema: [optionsSchema(options)],
       defaultOptions: [options],
@@ -223,8 +228,12 @@ export function defineRule<MessageIds extends string, Options extends OptionValu
         for (const finding of findings) {
           if (finding.once != null && told.has(finding.once)) continue;
           if (finding.once != null) told.add(finding.once);
-          const { table, span } = finding;
-          const judgement = about && table ? judge.judge({ rule: name, subject: about, span, ...table }) : null;
+          const { table, span, nulls } = finding;
+          const judgement = nulls
+            ? judge.judgeNull(name, span, nulls)
+            : about && table
+              ? judge.judge({ rule: name, subject: about, span, ...table })
+              : null;
           if (judgement?.kind !== "left out") report(judgement ? inLightOf(judgement, finding) : finding);
         }
       };

@@ -1,12 +1,17 @@
 import { relative } from "node:path";
-import { findRelation, type Table } from "./catalog/catalog.ts";
+import { findRelation, type Catalog, type Column, type Table } from "./catalog/catalog.ts";
 import type { LoadedSchema } from "./catalog/load.ts";
 import type { Span } from "./model/span.ts";
 import type { FileAnalysis } from "./pipeline.ts";
 import type { Settings } from "./settings.ts";
-import { committedSurvey } from "./survey/committed.ts";
+import { columnName, committedSurvey, type SurveyIndex } from "./survey/committed.ts";
 import { judged, type About, type Judgement, type Subject } from "./survey/judgement.ts";
 import { isMeant } from "./survey/meant.ts";
+import { isLargeProject } from "./survey/large-project.ts";
+import { judgedNull, type AboutNull } from "./survey/null-judgement.ts";
+import { evidenceOf, isWritten, keepsNullOut, schemaEvidence } from "./survey/null-survey.ts";
+import type { NullEvidence, SurveyedColumn } from "./survey/surveyed-column.ts";
+import { nullUses } from "./survey/null-uses.ts";
 import { marksInUse } from "./survey/marks-in-use.ts";
 import { keyOf } from "./survey/survey.ts";
 import { tableUses } from "./survey/table-uses.ts";
@@ -20,6 +25,21 @@ export interface AboutMark {
   /** The table, by `keyOf`. */
   readonly table: string;
 }
+
+/** A finding that a column may be NULL. */
+export interface AboutColumn {
+  /** The bare name of the rule. */
+  readonly rule: string;
+  readonly span: Span;
+  readonly about: AboutNull;
+  /** By `columnName`. */
+  readonly column: string;
+}
+
+const reportedNulls = new WeakMap<FileAnalysis, AboutColumn[]>();
+
+/** What was reported about columns that may be NULL in a file, by the rules that have run. */
+export const findingsAboutNull = (analysis: FileAnalysis): readonly AboutColumn[] => reportedNulls.get(analysis) ?? [];
 
 const reported = new WeakMap<FileAnalysis, AboutMark[]>();
 
@@ -77,6 +97,35 @@ export class FindingJudge {
     return judgement;
   }
 
+  /** Judges a finding that a column may be NULL. In: the bare name of the rule, where it stands, the column whose NULLs it is about. */
+  judgeNull(rule: string, span: Span, { table: name, column }: Pick<SurveyedColumn, "table" | "column">): Judgement {
+    const { schema } = this.#analysis;
+    const found = schema ? columnsNamed(schema.catalog, name, column) : [];
+    if (!schema || found.length === 0) return asItIs;
+    const about: AboutNull = { keptOut: found.some((one) => keepsNullOut(one.table, one.column)) };
+    const key = columnName(schema.serves, name, column);
+    const judgement = this.#judgedNull(about, found, key);
+    if (judgement.kind === "told")
+      reportedNulls.set(this.#analysis, [...findingsAboutNull(this.#analysis), { rule, span, about, column: key }]);
+    return judgement;
+  }
+
+  #judgedNull(about: AboutNull, found: readonly FoundColumn[], key: string): Judgement {
+    const { root, survey, judgesLater } = this.#settings;
+    if (judgesLater) return asItIs;
+    const columns = this.#survey()?.columns;
+    if (columns) return judgedNull(about, columns.get(key) ?? []);
+    // The whole project is not read for one file: what the schema and this file say has to do.
+    const evidence = evidenceAtHand(this.#analysis, found).filter((one) => !about.keptOut || isWritten(one));
+    const isTold = evidence.length > 0 || !(about.keptOut || isLargeProject(root, survey.leastFiles));
+    return isTold ? asItIs : { kind: "left out" };
+  }
+
+  #survey(): SurveyIndex | null {
+    const { file } = this.#settings.survey;
+    return file === null ? null : committedSurvey(file, (message) => process.emitWarning(message, "RowguardWarning"));
+  }
+
   /** What the statement does there, by the place of the table's name. */
   #useAt({ start }: Span, { schema, name }: Table): About["use"] {
     const uses = tableUses(this.#analysis, this.#settings.deliberateNames);
@@ -85,10 +134,7 @@ export class FindingJudge {
 
   #judged(about: About, table: Table, schema: LoadedSchema, key: string): Judgement {
     const { survey: settings } = this.#settings;
-    const survey =
-      settings.file === null
-        ? null
-        : committedSurvey(settings.file, (message) => process.emitWarning(message, "RowguardWarning"));
+    const survey = this.#survey()?.tables;
     if (survey) return judged(about, survey.get(key), settings);
     return marksInUse(this.#settings, schema).isUsed(table) ? asItIs : { kind: "left out" };
   }
@@ -98,4 +144,27 @@ export class FindingJudge {
     this.#summedUp.add(key);
     return true;
   }
+}
+
+interface FoundColumn {
+  readonly table: Table;
+  readonly column: Column;
+}
+
+const columnsNamed = (catalog: Catalog, name: string, column: string): readonly FoundColumn[] =>
+  [...catalog.relations.values()].flatMap((table) =>
+    table.kind === "table" && table.name === name
+      ? table.columns.filter((one) => one.name === column).map((one) => ({ table, column: one }))
+      : [],
+  );
+
+/** What the schema and the file itself say for NULL in a column. */
+function evidenceAtHand(analysis: FileAnalysis, found: readonly FoundColumn[]): readonly Pick<NullEvidence, "kind">[] {
+  const names = new Set(found.map(({ table, column }) => `${table.schema}.${table.name}.${column.name}`));
+  return [
+    ...found.flatMap(({ table, column }) => schemaEvidence(table, column, analysis.catalog, false)),
+    ...nullUses(analysis)
+      .filter(({ table, column }) => names.has(`${table}.${column}`))
+      .flatMap(({ kind }) => evidenceOf(kind)),
+  ];
 }

@@ -54,8 +54,10 @@ import { openFile, openModule } from "./source/open-module.ts";
 import { keepsColumnNames, rowValue } from "./source/row-values.ts";
 import { sentValue } from "./source/sent-values.ts";
 import { commentsAt } from "./source/comments-at.ts";
+import { filledInstances, type FilledInstance } from "./source/instances.ts";
 import { calledBy, holdersOf, type CalledBy } from "./source/holders.ts";
 import { isMadeUp } from "./source/made-up-value.ts";
+import { mayBeNull } from "./source/maybe-null.ts";
 import { nothing, rowUse } from "./source/row-use.ts";
 import { handedIn } from "./source/handed-in.ts";
 import { statementClient } from "./source/statement-client.ts";
@@ -111,6 +113,10 @@ export interface FileAnalysis {
   calledBy(offset: number): CalledBy;
   /** Whether the program makes a value up at a place, that it was not given. */
   isMadeUp(span: Span): boolean;
+  /** Whether what the program sends at a place may be null, or undefined where that counts, as it is written or declared. */
+  mayBeNull(span: Span, orUndefined: boolean): boolean;
+  /** The objects of some classes that it makes and fills. */
+  filledInstances(models: ReadonlySet<string>): readonly FilledInstance[];
   /** What comments say of the statement that a place stands in, and of the function around. */
   comments(offset: number): readonly string[];
   /** Whether the row that a relation of a reading chooses by its key was looked up before; the project is looked at for that. */
@@ -186,6 +192,8 @@ function analysed(source: AnalysedSource, file: string, settings: Settings): Fil
       holders: () => [],
       calledBy: () => ({ function: null, variable: null }),
       isMadeUp: () => false,
+      mayBeNull: () => false,
+      filledInstances: () => [],
       comments: () => [],
       isLookedUpBefore: () => false,
       tables: () => [],
@@ -279,6 +287,8 @@ function analysedModule(module: SourceModule, settings: Settings): FileAnalysis 
     holders: (offset) => holdersOf(module.ast, offset),
     calledBy: (offset) => calledBy(module.ast, offset),
     isMadeUp: (span) => isMadeUp(span, module),
+    mayBeNull: (span, orUndefined) => mayBeNull(span, module, orUndefined),
+    filledInstances: (models) => filledInstances(module, models),
     comments: (offset) => commentsAt(offset, module),
     isLookedUpBefore: (relation, reading, counts) =>
       isLookedUpBefore(relation, reading, readFileOf(analysis, module), project, counts),
@@ -456,6 +466,8 @@ function withoutProgram({ file, role, schema, tables, migration, ...rest }: Writ
     holders: () => [],
     calledBy: () => ({ function: null, variable: null }),
     isMadeUp: () => false,
+    mayBeNull: () => false,
+    filledInstances: () => [],
     comments: () => [],
     isLookedUpBefore: () => false,
     tables: once(tables),

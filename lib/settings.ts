@@ -31,6 +31,8 @@ export interface Settings {
   readonly since?: string;
   /** Files (absolute) that a branch adds: of migrations only these are judged. Absent: all are. */
   readonly newFiles?: readonly string[];
+  /** Whoever runs the rules judges findings about NULL when every file is read: all are told. Absent: they are judged at once. */
+  readonly judgesLater?: boolean;
   /** The oldest version of PostgreSQL that has to do: 12, 9.6. Absent: none is named. */
   readonly postgresVersion?: number;
   /** Ways to write placeholders that the project has made itself. Absent: none. */
@@ -326,6 +328,7 @@ export function validate(configuration: unknown, where: string, cwd: string): Se
     presets: optional(given["presets"], `${where}.presets`, oneOrMore(text)) ?? ["recommended"],
     rules: optional(given["rules"], `${where}.rules`, ruleSettings) ?? {},
     ...sinceIn(given["since"], `${where}.since`),
+    ...(given["judgesLater"] === true ? { judgesLater: true } : {}),
     ...(given["newFiles"] === undefined ? {} : { newFiles: list(text)(given["newFiles"], `${where}.newFiles`) }),
     ...parserOf(given["parser"], `${where}.parser`),
     ...versionIn(given["postgresVersion"], `${where}.postgresVersion`),
@@ -542,7 +545,7 @@ function object(
   if (typeof value !== "object" || value === null || Array.isArray(value)) throw wrong(where, kind, value);
   for (const key of Object.keys(value)) {
     // What configure() adds for ESLint's cache, and the command for `--since-base`.
-    if (key === "toJSON" || key === "newFiles") continue;
+    if (key === "toJSON" || key === "newFiles" || key === "judgesLater") continue;
     if (!keys.includes(key))
       throw new SettingsError(`${where} has no key "${key}".${didYouMean(key, keys)} Its keys: ${keys.join(", ")}.`);
   }

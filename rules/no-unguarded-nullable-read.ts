@@ -27,6 +27,9 @@ export const noUnguardedNullableRead = defineRule({
     },
   },
   options: { strict: false },
+  weighsNulls: true,
+  // What a migration reads, it has read when it ran.
+  appliesTo: ["application"],
   mustHoldOn: "some way",
   seesRowsOfOthers: true,
   // The compiler guards what the library's own types say may be null.
@@ -35,6 +38,7 @@ export const noUnguardedNullableRead = defineRule({
   create({ options, report }) {
     // A column with a default is NULL only where a program says so.
     const isMeant = ({ hasDefault }: RowColumn) => options.strict || !hasDefault;
+    const nulls = ({ cause }: RowColumn) => (options.strict ? null : cause);
     return {
       row({ columns }) {
         for (const { declared, column } of columns)
@@ -43,6 +47,7 @@ export const noUnguardedNullableRead = defineRule({
               span: declared.span,
               // A type of another file is told once in a file, however many queries give its rows.
               once: declared.elsewhere,
+              nulls: nulls(column),
               messageId: typeMessageOf(column, declared),
               data: { ...wordsOf(column), type: declared.typeToName ?? "" },
               suggest: [
@@ -55,6 +60,7 @@ export const noUnguardedNullableRead = defineRule({
         if (!isMeant(column) || (use === "loose" && !options.strict)) return;
         report({
           span,
+          nulls: nulls(column),
           messageId: column.reason ? "computedRead" : column.join ? "unmatchedRead" : "nullableRead",
           data: wordsOf(column),
           suggest: [{ messageId: "chain", edits: optional }],

@@ -29,6 +29,14 @@ export interface RowColumn {
   readonly json: () => JsonForm | null;
   /** It, or the column that makes it NULL, has a default, so that only what writes NULL on purpose puts one there. */
   readonly hasDefault: boolean;
+  /** The table's column whose own NULLs make it NULL; null where it is NULL for another reason. */
+  readonly cause: ColumnOfTable | null;
+}
+
+/** A column of a table, by their bare names. */
+export interface ColumnOfTable {
+  readonly table: string;
+  readonly column: string;
 }
 
 /** The columns of the rows that a reading's statement gives back, as a program names them. */
@@ -185,9 +193,18 @@ class GivenColumn implements RowColumn {
   }
 
   get hasDefault(): boolean {
+    return this.#nulling?.hasDefault ?? false;
+  }
+
+  get cause(): ColumnOfTable | null {
+    const nulling = this.#nulling;
+    return nulling && { table: nulling.table, column: nulling.column };
+  }
+
+  get #nulling(): NullingColumn | null {
     const { because, column, reason } = this.#column;
     const key = because === "column" && column ? reasonOf(column) : (reason ?? "");
-    return defaultsOf(this.#catalog).get(key) ?? false;
+    return nullingColumns(this.#catalog).get(key) ?? null;
   }
 
   type(): string | null {
@@ -199,25 +216,29 @@ class GivenColumn implements RowColumn {
   }
 }
 
-const defaults = new WeakMap<Catalog, ReadonlyMap<string, boolean>>();
+interface NullingColumn extends ColumnOfTable {
+  readonly hasDefault: boolean;
+}
 
-/** By the reasons that name a column: whether it has a default, in each of the tables of its table's name. */
-function defaultsOf(catalog: Catalog): ReadonlyMap<string, boolean> {
-  const known = defaults.get(catalog);
+const nulling = new WeakMap<Catalog, ReadonlyMap<string, NullingColumn>>();
+
+/** By the reasons that name a column: which it is, and whether it has a default in each of the tables of its table's name. */
+function nullingColumns(catalog: Catalog): ReadonlyMap<string, NullingColumn> {
+  const known = nulling.get(catalog);
   if (known) return known;
-  const made = new Map<string, boolean>();
+  const made = new Map<string, NullingColumn>();
   for (const relation of catalog.relations.values())
     if (relation.kind === "table")
-      for (const { name, hasDefault } of relation.columns) {
-        const reason = reasonOf({ table: relation.name, column: name });
-        made.set(reason, hasDefault && made.get(reason) !== false);
+      for (const { name: column, hasDefault } of relation.columns) {
+        const table = relation.name;
+        const reason = reasonOf({ table, column });
+        made.set(reason, { table, column, hasDefault: hasDefault && made.get(reason)?.hasDefault !== false });
       }
-  defaults.set(catalog, made);
+  nulling.set(catalog, made);
   return made;
 }
 
-const reasonOf = ({ table, column }: { readonly table: string; readonly column: string }): string =>
-  columnMaybe(table, column).reason ?? "";
+const reasonOf = ({ table, column }: ColumnOfTable): string => columnMaybe(table, column).reason ?? "";
 
 /** The column of a model's property; null where it is none. What a trigger may fill is unknown. */
 export function modelColumn(table: Table, property: string): RowColumn | null {
@@ -242,6 +263,7 @@ export function modelColumn(table: Table, property: string): RowColumn | null {
     join: "",
     reason: "",
     hasDefault: column.hasDefault,
+    cause: { table: table.name, column: column.name },
     // A model's types are the business of its library.
     type: () => null,
     json: () => null,

@@ -188,6 +188,16 @@ export interface Column {
   readonly computedBy?: Expression | null;
   /** The application's name for it: a property or field of the model. */
   readonly property?: string | null;
+  /** What a later migration did so that rows may lack a value here. */
+  readonly opened?: OpenedColumn;
+  /** Its model says NOT NULL, and the migrations do not. */
+  readonly modelNotNull?: boolean;
+}
+
+/** A column that was added without a default to a table that was there, or whose NOT NULL was dropped. */
+export interface OpenedColumn {
+  readonly how: "added" | "dropped";
+  readonly place: SourceLine;
 }
 
 export interface UniqueKey {

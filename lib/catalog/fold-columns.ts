@@ -1,5 +1,5 @@
 import type { ColumnDefinition, ConstraintDefinition, WrittenExpression } from "../model/definition.ts";
-import type { Column, Constraint, Index, Table } from "./catalog.ts";
+import type { Column, Constraint, Index, SourceLine, Table } from "./catalog.ts";
 import { addConstraint, addNotNull, dropReferences } from "./fold-constraints.ts";
 import { dropRelation, pointsTo, refuse, viewsOfColumn, viewsThatRead } from "./fold-dependents.ts";
 import { keepColumnNames, withoutColumn } from "./fold-views.ts";
@@ -50,7 +50,7 @@ export function addColumn(
   ifNotExists: boolean,
   only: boolean,
 ): void {
-  const column = columnOf(folding, definition);
+  const column = withOpening(columnOf(folding, definition), table, folding.place);
   if (table.columns.some(({ name }) => name === column.name)) {
     if (ifNotExists) return;
     throw new CannotApply(`column "${column.name}" of relation "${table.name}" already exists`);
@@ -59,6 +59,13 @@ export function addColumn(
   if (!only) addToChildren(folding, changed, column);
   for (const constraint of withoutRepeatedKeys(inMakingOrder(constraintsOfColumn(definition))))
     changed = addConstraint(folding, folding.table(changed), constraint, only);
+}
+
+/** Rows that are there when a column comes have no value in it, unless it has a default. What one file makes and adds to has no rows yet. */
+function withOpening(column: Column, table: Table, place: SourceLine | null): Column {
+  const isFilled = column.hasDefault || column.generated || column.identity;
+  if (isFilled || !place || !table.place || table.place.file === place.file) return column;
+  return { ...column, opened: { how: "added", place } };
 }
 
 function addToChildren(folding: Folding, table: Table, column: Column): void {
@@ -290,7 +297,13 @@ export function setNotNull(folding: Folding, table: Table, name: string, only: b
 export function dropNotNull(folding: Folding, table: Table, name: string, only: boolean): void {
   if (!table.columns.some((column) => column.name === name))
     throw new CannotApply(`column "${name}" of relation "${table.name}" does not exist`);
+  const { place } = folding;
   const changed = folding.change(table, {
+    columns: table.columns.map((column) =>
+      column.name === name && !column.nullable && place && table.place?.file !== place.file
+        ? { ...column, opened: { how: "dropped", place } }
+        : column,
+    ),
     structure: {
       constraints: constraintsOf(table).filter(({ kind, columns }) => kind !== "not-null" || columns[0] !== name),
     },

@@ -77,7 +77,11 @@ function namedByOne(table: Table, model: Table, conflict: (message: string) => v
       conflict(
         `column "${column.name}" of table "${table.name}" is declared ${own.nullable ? "nullable" : "NOT NULL"} here, and is ${column.nullable ? "nullable" : "NOT NULL"} in the migrations`,
       );
-    return own.property == null ? column : { ...column, property: own.property };
+    return {
+      ...column,
+      ...(own.property == null ? {} : { property: own.property }),
+      ...(column.nullable && !own.nullable ? { modelNotNull: true } : {}),
+    };
   });
   return {
     ...table,

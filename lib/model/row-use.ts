@@ -68,6 +68,8 @@ export interface DeclaredColumn {
    * afar).
    */
   readonly nullable: boolean | null;
+  /** Its decorator says that the column may be NULL, whatever the type says. */
+  readonly saysNullable?: boolean;
   /** The property's name in the declaration, or the reference to the type where it is declared in another file. */
   readonly span: Span;
   /** Which declaration of another file it is a part of; null where it is declared in this one. */

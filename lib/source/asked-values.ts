@@ -35,4 +35,8 @@ export function isAsked(node: Node): boolean {
   }
 }
 
+/** Whether a program only shows a value, in a text: `| ${row.code} |`. */
+export const isShown = ({ parent }: Node): boolean =>
+  parent?.type === "TemplateLiteral" && parent.parent.type !== "TaggedTemplateExpression";
+
 const isNull = (node: Node): boolean => node.type === "Literal" && node.value === null && node.raw === "null";

@@ -33,10 +33,11 @@ export function modelClassRow(
     if (member.type !== "PropertyDefinition" || !column || member.decorators.some(changesValues)) return [];
     // The type says what the model does: where the database does not, it is the database that lags behind.
     if (member.decorators.some(keepsNullOut)) return [];
+    const said = member.decorators.some(allowsNull) ? { ...column, saysNullable: true } : column;
     return [
       member.decorators.length === 0 || member.decorators.some(namesType)
-        ? column
-        : { ...column, ...withType(member, column, columnTypes) },
+        ? said
+        : { ...said, ...withType(member, column, columnTypes) },
     ];
   });
   return { name, columns };
@@ -150,17 +151,22 @@ function changesValues(decorator: TSESTree.Decorator): boolean {
 }
 
 /** `@Column({ nullable: false })`, `@Column({ allowNull: false })`, `@AllowNull(false)`. */
-function keepsNullOut(decorator: TSESTree.Decorator): boolean {
+const keepsNullOut = (decorator: TSESTree.Decorator): boolean => nullSaidBy(decorator) === false;
+
+/** `@Column({ nullable: true })`, `@Column({ allowNull: true })`, `@AllowNull`. */
+const allowsNull = (decorator: TSESTree.Decorator): boolean => nullSaidBy(decorator) === true;
+
+/** Whether a decorator says that NULL is in the column; null where it says nothing of it. */
+function nullSaidBy(decorator: TSESTree.Decorator): boolean | null {
   const { name, given } = callOf(decorator);
-  const isFalse = (node: TSESTree.Node | undefined): boolean => node?.type === "Literal" && node.value === false;
-  if (name === "AllowNull") return isFalse(given[0]);
-  return (
-    isColumn(name) &&
-    optionsIn(given).some(
-      (option) =>
-        option.type === "Property" && /^(?:nullable|allowNull)$/.test(keyName(option) ?? "") && isFalse(option.value),
-    )
+  const said = (node: TSESTree.Node | undefined): boolean | null =>
+    node?.type === "Literal" && typeof node.value === "boolean" ? node.value : null;
+  if (name === "AllowNull") return given.length === 0 ? true : said(given[0]);
+  if (!isColumn(name)) return null;
+  const option = optionsIn(given).findLast(
+    (one) => one.type === "Property" && /^(?:nullable|allowNull)$/.test(keyName(one) ?? ""),
   );
+  return option?.type === "Property" ? said(option.value) : null;
 }
 
 const isColumn = (name: string): boolean => /Column$|^(?:Property|Enum)$/.test(name);

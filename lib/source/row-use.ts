@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { isAsked } from "./asked-values.ts";
+import { isAsked, isShown } from "./asked-values.ts";
 import { lookedByCallers } from "./callers-rows.ts";
 import { castRows } from "./cast-rows.ts";
 import { endsWhereFound } from "./found-exits.ts";
@@ -80,16 +80,19 @@ export function rowUse(site: Site, module: SourceModule, root: string | null = n
 }
 
 /**
- * With nothing said of NULL in columns whose type was written for this statement alone (`query<{ best: number }>`, `sql<number>`) and of which the program asks whether they are there:
- * nobody is misled.
+ * With nothing said of NULL in columns whose type was written for this statement alone (`query<{ best: number }>`, `sql<number>`) and of which the program asks whether they are there,
+ * or whose values it only shows in texts: nobody is misled.
  */
-function unasked(rows: readonly DeclaredRow[], { values }: Flow, call: Span): readonly DeclaredRow[] {
+function unasked(rows: readonly DeclaredRow[], { values, complete }: Flow, call: Span): readonly DeclaredRow[] {
   const asked = new Set([...values].flatMap(([node, columns]) => (isAsked(node) ? [...columns] : [])));
+  const shown = new Set(complete ? [...values].flatMap(([node, columns]) => (isShown(node) ? [...columns] : [])) : []);
+  for (const [node, columns] of values) if (!isShown(node)) for (const column of columns) shown.delete(column);
   const isOwn = ({ elsewhere, span }: DeclaredColumn): boolean =>
     !elsewhere && call.start <= span.start && span.end <= call.end;
   return rows.map((row) => {
     const isInline = row.name === "" || row.name.startsWith("{");
-    const isUnclaimed = (one: DeclaredColumn): boolean => asked.has(one.name) && (isInline || isOwn(one));
+    const isUnclaimed = (one: DeclaredColumn): boolean =>
+      (asked.has(one.name) || shown.has(one.name)) && (isInline || isOwn(one));
     return { ...row, columns: row.columns.map((one) => (isUnclaimed(one) ? { ...one, nullable: null } : one)) };
   });
 }

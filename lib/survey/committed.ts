@@ -1,11 +1,21 @@
 import { readFileSync, statSync } from "node:fs";
+import type { SurveyedColumn } from "./surveyed-column.ts";
 import { keyOf, type Survey, type SurveyedTable } from "./survey.ts";
 
 /** The form in which a survey is written; another one is of another version of rowguard. */
 export const surveyVersion = 1;
 
-/** A survey as a program reads it: its tables by `keyOf`. */
-export type SurveyIndex = ReadonlyMap<string, SurveyedTable>;
+/** A survey as a program reads it. */
+export interface SurveyIndex {
+  /** By `keyOf`. */
+  readonly tables: ReadonlyMap<string, SurveyedTable>;
+  /** By `columnName`; null where they were not surveyed. */
+  readonly columns: ReadonlyMap<string, readonly SurveyedColumn[]> | null;
+}
+
+/** A column as findings name it: without the schema of its table. */
+export const columnName = (serves: string, table: string, column: string): string =>
+  `${serves} ${table.slice(table.lastIndexOf(".") + 1)}.${column}`;
 
 interface Read {
   readonly mtime: number;
@@ -33,8 +43,22 @@ export function committedSurvey(file: string, warn: (message: string) => void): 
   return survey;
 }
 
-/** The tables of a survey by `keyOf`. */
-export const indexed = ({ tables }: Survey): SurveyIndex => new Map(tables.map((table) => [keyOf(table), table]));
+/** The tables and columns of a survey by their names. */
+export const indexed = ({ tables, columns }: Survey): SurveyIndex => ({
+  tables: new Map(tables.map((table) => [keyOf(table), table])),
+  columns: columns === undefined ? null : byName(columns),
+});
+
+function byName(columns: readonly SurveyedColumn[]): ReadonlyMap<string, readonly SurveyedColumn[]> {
+  const named = new Map<string, SurveyedColumn[]>();
+  for (const one of columns) {
+    const name = columnName(one.serves, one.table, one.column);
+    const others = named.get(name);
+    if (others) others.push(one);
+    else named.set(name, [one]);
+  }
+  return named;
+}
 
 /** Reads what `writeSurvey` wrote. Errors: one whose message says what is wrong with the text. */
 function parseSurvey(text: string): Survey {
@@ -44,7 +68,21 @@ function parseSurvey(text: string): Survey {
   if (value.version !== surveyVersion) throw new Error("another version of rowguard wrote it");
   if (!Array.isArray(value.tables) || !value.tables.every(isSurveyedTable))
     throw new Error("its tables are not as rowguard writes them");
-  return { tables: value.tables };
+  const columns: unknown = "columns" in value ? value.columns : undefined;
+  if (columns === undefined) return { tables: value.tables };
+  if (!Array.isArray(columns) || !columns.every(isSurveyedColumn))
+    throw new Error("its columns are not as rowguard writes them");
+  return { tables: value.tables, columns };
+}
+
+function isSurveyedColumn(value: unknown): value is SurveyedColumn {
+  if (typeof value !== "object" || value === null) return false;
+  const { table, serves, column, inserts, evidence } = value as Partial<SurveyedColumn>;
+  return (
+    [table, serves, column].every((name) => typeof name === "string") &&
+    typeof inserts === "number" &&
+    Array.isArray(evidence)
+  );
 }
 
 function isSurveyedTable(value: unknown): value is SurveyedTable {
@@ -59,5 +97,5 @@ function isSurveyedTable(value: unknown): value is SurveyedTable {
 }
 
 /** A survey as it is committed: two that say the same are the same text. */
-export const writeSurvey = ({ tables }: Survey): string =>
-  `${JSON.stringify({ version: surveyVersion, tables }, null, 2)}\n`;
+export const writeSurvey = ({ tables, columns }: Survey): string =>
+  `${JSON.stringify({ version: surveyVersion, tables, columns }, null, 2)}\n`;

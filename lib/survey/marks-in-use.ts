@@ -8,11 +8,11 @@ import { libraries } from "../libraries/index.ts";
 import type { SoftDeleteColumn } from "../model/statement.ts";
 import type { Settings } from "../settings.ts";
 import { fileRole } from "../source/file-role.ts";
-import { mayHoldSql } from "../find/quick-look.ts";
 import { projectFiles, type ProjectFiles } from "../project/project-files.ts";
 import { isSourceFile } from "../project/source-files.ts";
 import { wordsIn } from "../project/words.ts";
-import { openFile, textOfFile } from "../source/open-module.ts";
+import { openFile } from "../source/open-module.ts";
+import { isLargeProject } from "./large-project.ts";
 import { mentionedNames } from "./mentions.ts";
 
 /** A file whose text has one of the marks, with every word of it that is a mark or a name of a table. */
@@ -50,7 +50,6 @@ export class MarksInUse {
   readonly #mentions = new Map<string, ReadonlySet<string>>();
   #files: ProjectFiles | null = null;
   #mentioning: readonly Mentioning[] | null = null;
-  #isLarge: boolean | null = null;
 
   constructor(settings: Settings, schema: LoadedSchema) {
     this.#settings = settings;
@@ -99,16 +98,7 @@ export class MarksInUse {
     const isOfTable = ({ words }: Mentioning) =>
       names.some((name) => words.has(name)) || !this.#names.some((name) => words.has(name));
     if (mentioning.some((one) => isOfTable(one) && marks.some((name) => this.#mentionsIn(one).has(name)))) return true;
-    this.#isLarge ??= this.#holdsSqlIn(this.#settings.survey.leastFiles);
-    return !this.#isLarge;
-  }
-
-  /** Whether at least so many files of the project may hold SQL. */
-  #holdsSqlIn(least: number): boolean {
-    let found = 0;
-    return (this.#files?.files ?? []).some(
-      ({ path }) => isSourceFile(path) && mayHoldSql(textOfFile(path)?.text ?? "") && ++found >= least,
-    );
+    return !isLargeProject(this.#settings.root, this.#settings.survey.leastFiles);
   }
 
   #softDelete(table: Table): SoftDeleteColumn | null {

@@ -1,5 +1,6 @@
 import type { ReadShape } from "../analysis/read-shape.ts";
 import type { Table } from "../catalog/catalog.ts";
+import type { SurveyedColumn } from "./surveyed-column.ts";
 import type { UseKind } from "./table-uses.ts";
 
 /** Where something stands. */
@@ -32,9 +33,11 @@ export interface SurveyedTable {
   readonly uses: Readonly<Partial<Record<UseKind, readonly Place[]>>>;
 }
 
-/** What a project does with its soft-delete tables, by name. */
+/** What a project does with its soft-delete tables, by name, and with the columns that allow NULL. */
 export interface Survey {
   readonly tables: readonly SurveyedTable[];
+  /** Absent: that was not surveyed. */
+  readonly columns?: readonly SurveyedColumn[];
 }
 
 /** A table that has a mark, and whether the project uses it. */

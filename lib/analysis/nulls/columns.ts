@@ -172,6 +172,7 @@ export class Columns {
     if (!mayBeNull(mask)) {
       for (const extension of extensions) this.learnPresence(extension, isTrue, own, facts);
       this.#learnInner(bound, mask, own, facts);
+      this.#learnGenerated(bound, own, facts);
       return;
     }
     if (mask !== isNull) return;
@@ -192,6 +193,15 @@ export class Columns {
         return one.impossible ? [] : [one];
       }),
     );
+  }
+
+  /** A generated column that is a value was computed from such. */
+  #learnGenerated({ relation, of }: Bound, frame: Frame, facts: Facts): void {
+    const { source, role } = relation;
+    const expression = of?.column?.computedBy;
+    if (!expression || source.kind !== "table" || role === "excluded" || frame.mode === "returned") return;
+    if (heirsOf(source.table, this.#catalog).length === 0)
+      this.#engine.learn(expression, value, tableFrame(relation, frame), facts);
   }
 
   /** What a column of a derived table, CTE or view says of the rows inside. */

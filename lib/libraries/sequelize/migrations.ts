@@ -20,6 +20,7 @@ import {
 } from "../../read/migrations/operations.ts";
 import {
   arrayOf,
+  isList,
   isOptions,
   notKnown,
   optionsOf,
@@ -204,9 +205,7 @@ function queryInterface(reading: Reading): Host {
     )
       return native(key, () => answer());
     if (
-      /^(?:createFunction|dropFunction|renameFunction|createTrigger|dropTrigger|renameTrigger|createDatabase|dropDatabase)$/.test(
-        key,
-      )
+      /^(?:dropFunction|renameFunction|createTrigger|dropTrigger|renameTrigger|createDatabase|dropDatabase)$/.test(key)
     )
       return native(key, () => answer());
     reading.script.problem(`calls "${key}" of queryInterface, which is not known`, at);
@@ -346,6 +345,24 @@ const suffixes: Readonly<Record<string, string>> = {
 };
 
 const operations: Readonly<Record<string, Operation>> = {
+  createFunction: ([name, parameters, result, language, body, , options]) => {
+    const what = "a part of a function";
+    const { force, variables } = optionsOf(options);
+    const given = (isList(parameters) ? parameters : []).map((parameter) => {
+      const { direction, name: own, type } = optionsOf(parameter);
+      const parts: readonly Plain[] = [direction ?? "", own ?? "", type ?? null];
+      return parts.map((part) => textOfPlain(part, what)).join(" ");
+    });
+    const declared = (isList(variables) ? variables : [])
+      .map(optionsOf)
+      .map(({ name: own, type }) => `${textOfPlain(own ?? null, what)} ${textOfPlain(type ?? null, what)};`);
+    const declarations = declared.length > 0 ? `DECLARE ${declared.join(" ")} ` : "";
+    const head = `CREATE ${force === true ? "OR REPLACE " : ""}FUNCTION ${textOfPlain(name, what)}(${given.join(", ")})`;
+    const text = `${declarations}BEGIN ${textOfPlain(body, what)} END;`;
+    return [
+      `${head} RETURNS ${textOfPlain(result, what)} AS $func$ ${text} $func$ LANGUAGE ${textOfPlain(language, what)}`,
+    ];
+  },
   createTable: ([table, attributes, options]) => {
     if (!isOptions(attributes)) throw new NotKnown("its columns are not known");
     const own = Object.entries(attributes).map(

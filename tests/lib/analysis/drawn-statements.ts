@@ -349,9 +349,14 @@ class Draw {
   #united(): string {
     const arm = () => {
       const { sql, scope } = this.#from();
-      return `SELECT ${this.#text(scope, 2)} AS a, ${this.#int(scope, 2)} AS b FROM ${sql}${this.#where(scope)}`;
+      const all = `SELECT ${this.#text(scope, 2)} AS a, ${this.#int(scope, 2)} AS b FROM ${sql}`;
+      return { all, some: all + this.#where(scope) };
     };
-    return `${arm()} ${this.#pick(["UNION", "UNION ALL", "INTERSECT", "EXCEPT"])} ${arm()}`;
+    const operator = this.#pick(["UNION", "UNION ALL", "INTERSECT", "EXCEPT"]);
+    const first = arm();
+    // Arms of other columns have hardly a row in common.
+    const second = operator === "INTERSECT" && this.#maybe(0.8) ? first.all : arm().some;
+    return `${first.some} ${operator} ${second}`;
   }
 
   #update(): string {

@@ -30,6 +30,7 @@ CREATE TABLE oldest_drafts (body text NOT NULL) INHERITS (old_drafts);
 CREATE TABLE lone_drafts (body text CHECK (body IS NOT NULL) NO INHERIT, mark text NOT NULL NO INHERIT);
 CREATE TABLE loose_drafts (body text);
 ALTER TABLE loose_drafts ADD CHECK (body IS NOT NULL) NOT VALID;
+CREATE TABLE named (nick text, shout text GENERATED ALWAYS AS (upper(nick)) STORED, sure text GENERATED ALWAYS AS (coalesce(nick, 'x')) STORED);
 CREATE TABLE free_drafts (body text CHECK (body IS NOT NULL) NOT ENFORCED);
 `;
 
@@ -69,6 +70,13 @@ it.each([
   ["SELECT body, mark FROM lone_drafts", "body! mark!"],
   ["SELECT body FROM loose_drafts", "body?"],
   ["SELECT body FROM free_drafts", "body?"],
+  // A generated column is a value where what it is computed from is.
+  ["SELECT nick FROM named WHERE shout > 'a'", "nick!"],
+  ["SELECT nick, sure FROM named WHERE sure > 'a'", "nick? sure!"],
+  [
+    "UPDATE named SET nick = NULL WHERE shout IS NOT NULL RETURNING nick, shout, old.nick AS before",
+    "nick? shout? before!",
+  ],
   ["SELECT * FROM (SELECT body FROM drafts) d", "body?"],
 ])("%s", (sql, expected) => {
   const columns = outputColumns(statementFrom(sql), catalog) ?? [];

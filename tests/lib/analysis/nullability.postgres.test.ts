@@ -305,6 +305,14 @@ const computed: readonly (readonly [string, string])[] = [
     "UPDATE users SET age = coalesce(age, 0) + 1, nick = upper(email) WHERE id >= 0 RETURNING age, nick, id + age AS sum",
     "age! nick! sum!",
   ],
+  // The rows of a function, counted NULLs, a group that has its key.
+  ["SELECT nick, t FROM users CROSS JOIN regexp_split_to_table(nick, ',') t", "nick! t!"],
+  ["SELECT nick, age FROM users WHERE num_nulls(nick, age) = 0", "nick! age!"],
+  ["SELECT age, max(email) AS m FROM users GROUP BY ROLLUP (age) HAVING age IS NOT NULL", "age! m!"],
+  [
+    "WITH x AS (UPDATE users SET nick = NULL WHERE nick IS NOT NULL RETURNING old.nick AS a, nick) SELECT * FROM x",
+    "a! nick?",
+  ],
   ["INSERT INTO teams (id, name, motto) VALUES (100, 'a', 'b') RETURNING motto, upper(motto) AS up", "motto! up!"],
 ];
 

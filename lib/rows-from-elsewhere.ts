@@ -62,8 +62,7 @@ export class RowsOfOthers {
   passedOn(functions: readonly FunctionNode[], files: number): readonly GivingFunction[] {
     if (files === 0) return [];
     const names = new Set(functions.flatMap((fn) => [...namesUsedIn(fn)]));
-    const isInside = ({ range }: Ranged) =>
-      functions.some((fn) => fn.range[0] <= range[0] && range[1] <= fn.range[1]);
+    const isInside = ({ range }: Ranged) => functions.some((fn) => fn.range[0] <= range[0] && range[1] <= fn.range[1]);
     return this.#find(names, isInside, files - 1).flatMap(({ reading, catalog, given }) =>
       handedOn(given).map((one) => ({ ...one, module: this.#module, reading, catalog })),
     );

@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** What makes a test slow, and the ending of the tests that may have it: vitest.config.ts makes a project of each ending. */
 const slow = [
-  { name: "PGlite", of: /^@electric-sql\/pglite\b/, ending: ".postgres.test.ts" },
+  { name: "PGlite", of: /^@electric-sql\/pglite\b|\/verifying-servers\.ts$/, ending: ".postgres.test.ts" },
   { name: "a spawned process", of: /^node:child_process$/, ending: ".package.test.ts" },
 ] as const;
 

@@ -660,7 +660,9 @@ function ofField(object: TSESTree.Node, name: string, scope: ValueScope, depth: 
   const owner = self.kind === "class" ? { ...self, given: null } : isInstance ? instanceOf(self) : null;
   if (!owner || self.kind === "choice" || self.kind === "never") return null;
   // What a decorated field of an object that others make holds is put there by whoever reads the request, or the row: its initializer is a default.
-  const field = owner.given ? undefined : owner.node.body.body.findLast((one) => one.type === "PropertyDefinition" && keyName(one) === name);
+  const field = owner.given
+    ? undefined
+    : owner.node.body.body.findLast((one) => one.type === "PropertyDefinition" && keyName(one) === name);
   if (field?.type === "PropertyDefinition" && field.decorators.length > 0)
     return validatedProperty(field, owner.frame.module) ?? "input";
   const { evaluator } = scope;

@@ -165,12 +165,20 @@ function configuration<T>(options: RunOptions<T>, read: Map<string, T>): Linter.
   ];
 }
 
-/** Comments of the file may switch on rules of plugins that are not here; what ESLint says of them is not ours. */
+/**
+ * Comments of the file may switch on rules of plugins that are not here, or be of older versions (`eslint-env`, which is "fatal", though the file is
+ * checked): what ESLint says of them is not ours.
+ */
 function ours(result: ESLint.LintResult): ESLint.LintResult {
-  const messages = result.messages.filter(({ fatal, ruleId }) => fatal || ruleId?.startsWith("rowguard/"));
+  const messages = result.messages.filter(
+    (message) => isParsingError(message) || message.ruleId?.startsWith("rowguard/"),
+  );
   const suppressedMessages = result.suppressedMessages.filter(({ ruleId }) => ruleId?.startsWith("rowguard/"));
   return withMessages({ ...result, suppressedMessages }, messages);
 }
+
+const isParsingError = ({ fatal, message }: Linter.LintMessage) =>
+  fatal === true && message.startsWith("Parsing error:");
 
 /** A result with other messages, counted anew. */
 export function withMessages(result: ESLint.LintResult, messages: Linter.LintMessage[]): ESLint.LintResult {

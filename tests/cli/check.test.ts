@@ -274,6 +274,7 @@ describe("broken inputs get one line each, and the rest is checked", () => {
     "db/migrations/002.sql": "ALTER TABLE users ADD COLUMN phone text;\n\nCREATE TABEL oops (id int);\n",
     "db/migrations/003.sql": "CREATE TABLE posts (id int PRIMARY KEY, deleted_at timestamptz);\n",
     "src/posts.ts": remove.replace("users", "posts"),
+    "src/old.js": `/* eslint-env node */\n${remove.replace("DELETE FROM users", "SELECT 1 FROM users")}`,
   });
 
   it("of every kind at once", async () => {
@@ -299,6 +300,12 @@ describe("broken inputs get one line each, and the rest is checked", () => {
     expect(out).toContain("src/posts.ts:2:59  rowguard/no-hard-delete");
     expect(out).toContain("1 not read (rowguard queries says why)");
     expect(status).toBe(2);
+  });
+
+  it("what ESLint says of a comment is not ours: the file is checked", async () => {
+    const { out } = await rowguard("check", "src/old.js");
+    expect(out).toContain("Read 1 file: 1 statement, every one in full.");
+    expect(out).not.toContain("not checked");
   });
 
   it("a file that does not parse counts as a finding, and is a notification in SARIF", async () => {

@@ -1,3 +1,4 @@
+import { relative } from "node:path";
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { FileRole } from "../model/file-role.ts";
 import { ownExports } from "./exports.ts";
@@ -35,17 +36,35 @@ function takesSomething(statement: TSESTree.Statement): boolean {
 }
 
 /**
- * Whether a file of the application is a part of the tests, since nobody else imports it. In: absolute paths of the file and the project's
- * folder. Out: false where it cannot be told.
+ * Whether a file of the application is a part of the tests: whoever imports it is a test, or is imported by tests alone as well. In: absolute
+ * paths of the file and the project's folder. Out: false where it cannot be told.
  */
-export function servesTestsOnly(file: string, root: string, depth = 0): boolean {
-  const importers = depth < furthest ? importersOf(file, root) : null;
-  if (!importers || importers.length === 0 || importers.length > mostImporters) return false;
-  return importers.every((importer) => {
-    const module = importer === file ? null : openFile(importer);
-    return module !== null && (fileRole(module.ast) === "test" || servesTestsOnly(importer, root, depth + 1));
-  });
+export function servesTestsOnly(file: string, root: string): boolean {
+  let servesTests = false;
+  // Helpers may import one another.
+  const seen = new Set([file]);
+  for (let depth = 0, asked = [file]; asked.length > 0; depth++) {
+    const next: string[] = [];
+    for (const helper of asked) {
+      const importers = depth < furthest ? importersOf(helper, root) : null;
+      if (!importers || importers.length > mostImporters) return false;
+      // Runners are told of some files by their configuration: what sets everything up.
+      if (importers.length === 0 && (helper === file || !testFolder.test(relative(root, helper)))) return false;
+      for (const importer of importers) {
+        if (seen.has(importer)) continue;
+        seen.add(importer);
+        const module = openFile(importer);
+        if (!module) return false;
+        if (fileRole(module.ast) === "test") servesTests = true;
+        else next.push(importer);
+      }
+    }
+    asked = next;
+  }
+  return servesTests;
 }
+
+const testFolder = /(?:^|[\\/])(?:tests?|specs?|__tests__|e2e|cypress|playwright)[\\/]/;
 
 /** What so many files import is worth more than a look at all of them. */
 const mostImporters = 200;

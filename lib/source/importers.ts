@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { projectFiles, type ProjectFile, type ProjectFiles } from "../project/project-files.ts";
 import { resolveModule } from "./resolve-module.ts";
+import { manifestOf } from "./workspace.ts";
 
 /** The files of a project by the last names of what they import: `clean` of `../tests/clean.js`. */
 type ByName = ReadonlyMap<string, ReadonlySet<ProjectFile>>;
@@ -22,7 +23,8 @@ export function importersOf(file: string, root: string): readonly string[] | nul
     for (const specifier of specifiers) {
       if (specifierName(specifier) !== name && !namesFolder(specifier)) continue;
       const target = resolveModule(specifier, dirname(path));
-      if (target === null && mayMean(specifier, file)) return null;
+      if (target === null && mayMean(specifier.startsWith(".") ? join(dirname(path), specifier) : specifier, file))
+        return null;
       if (target === file) importers.push(path);
     }
   }
@@ -30,7 +32,7 @@ export function importersOf(file: string, root: string): readonly string[] | nul
 }
 
 /**
- * Whether a module that is imported from a place which cannot be found may be this file: what stands behind an alias (`~/forms/settings`) has to be how the
+ * Whether a module that is imported from a place which cannot be found (a path, or what stands for one) may be this file: what stands behind an alias (`~/forms/settings`) has to be how the
  * file's own path ends, unless it names a folder of what was built.
  */
 function mayMean(specifier: string, file: string): boolean {
@@ -51,11 +53,18 @@ function mayMean(specifier: string, file: string): boolean {
 
 /** What a package is imported as may be this file: by whom is not looked for. */
 export function isPackageEntry(file: string): boolean {
+  if (!/^index\./.test(basename(file))) return false;
   const folder = dirname(file);
-  return (
-    /^index\./.test(basename(file)) && [folder, dirname(folder)].some((one) => existsSync(join(one, "package.json")))
-  );
+  if (existsSync(join(folder, "package.json"))) return true;
+  const manifest = manifestOf(dirname(folder));
+  if (!manifest) return false;
+  // What is built of `src` has another path; of any other folder the package would say that it is one to import.
+  const entries = JSON.stringify(entryFields.map((field) => manifest[field]));
+  return sources.has(basename(folder)) || entries.includes(`${basename(folder)}/`) || entries.includes("*");
 }
+
+const entryFields = ["main", "module", "browser", "types", "typings", "exports", "bin"];
+const sources = new Set(["src", "source", "lib"]);
 
 /** By what a module is imported: `clean` of `tests/clean.ts`, `tests` of `tests/index.ts`. */
 function lastName(file: string): string {

@@ -94,6 +94,37 @@ describe("servesTestsOnly", () => {
         "app.ts": 'import { clean } from "~/modules/clean";\nclean(db);',
       },
     ],
+    [
+      "a test, and another of that name beside a file that cannot be found",
+      {
+        "x.test.ts": `import { clean } from "./a/clean";\n${test}`,
+        "b/app.ts": 'import { clean } from "./clean";\nclean(db);',
+      },
+    ],
+    [
+      "a test, and what sets it up, which nobody imports",
+      {
+        "x.test.ts": `import { clean } from "./a/clean";\n${test}`,
+        "tests/setup.ts": 'import { clean } from "../a/clean";\nexport default () => clean(db);',
+      },
+    ],
+    [
+      "helpers that import one another, and a test",
+      {
+        "a/pages.ts":
+          'import { clean } from "./clean";\nimport { open } from "./open";\nexport const page = () => open(clean);\n',
+        "a/open.ts": 'import { page } from "./pages";\nexport const open = () => page();\n',
+        "x.test.ts": `import { page } from "./a/pages";\n${test}`,
+      },
+    ],
+    [
+      "the index of a folder that no entry of the package names",
+      {
+        "package.json": '{ "main": "dist/app.js" }',
+        "helpers/index.ts": 'export { clean } from "../a/clean";',
+        "x.test.ts": `import { clean } from "./helpers";\n${test}`,
+      },
+    ],
   ])("holds where a file is imported by %s", (_, files) => expect(served(files)).toBe(true));
 
   it.each([
@@ -124,6 +155,50 @@ describe("servesTestsOnly", () => {
       {
         "x.test.ts": `import { clean } from "./a/clean";\n${test}`,
         "app.ts": 'import { clean } from "@app/dist/clean";\nclean(db);',
+      },
+    ],
+    [
+      "what sets tests up, and no test",
+      { "tests/setup.ts": 'import { clean } from "../a/clean";\nexport default () => clean(db);' },
+    ],
+    [
+      "a test, and a program of its own elsewhere",
+      {
+        "x.test.ts": `import { clean } from "./a/clean";\n${test}`,
+        "jobs/nightly.ts": 'import { clean } from "../a/clean";\nclean(db);',
+      },
+    ],
+    [
+      "helpers that import one another alone",
+      {
+        "a/pages.ts":
+          'import { clean } from "./clean";\nimport { open } from "./open";\nexport const page = () => open(clean);\n',
+        "a/open.ts": 'import { page } from "./pages";\nexport const open = () => page();\n',
+      },
+    ],
+    [
+      "helpers that import one another, a test and the application",
+      {
+        "a/pages.ts":
+          'import { clean } from "./clean";\nimport { open } from "./open";\nexport const page = () => open(clean);\n',
+        "a/open.ts": 'import { page } from "./pages";\nexport const open = () => page();\n',
+        "x.test.ts": `import { page } from "./a/pages";\n${test}`,
+        "app.ts": 'import { open } from "./a/open";\nopen();',
+      },
+    ],
+    [
+      "the index of a folder that the package hands out",
+      {
+        "package.json": '{ "exports": { "./helpers": "./helpers/index.js" } }',
+        "helpers/index.ts": 'export { clean } from "../a/clean";',
+        "x.test.ts": `import { clean } from "./helpers";\n${test}`,
+      },
+    ],
+    [
+      "the index of the sources, and a test",
+      {
+        "src/index.ts": 'export { clean } from "../a/clean";',
+        "x.test.ts": `import { clean } from "./src";\n${test}`,
       },
     ],
     ["a file that it imports itself", { "a/other.ts": 'import { clean } from "./clean";' }],

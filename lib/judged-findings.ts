@@ -117,7 +117,7 @@ export class FindingJudge {
     if (columns) return judgedNull(about, columns.get(key) ?? []);
     // The whole project is not read for one file: what the schema and this file say has to do.
     const evidence = evidenceAtHand(this.#analysis, found).filter((one) => !about.keptOut || isWritten(one));
-    const isTold = evidence.length > 0 || !(about.keptOut || isLargeProject(root, survey.leastFiles));
+    const isTold = evidence.length > 0 || !isLargeProject(root, survey.leastFiles);
     return isTold ? asItIs : { kind: "left out" };
   }
 

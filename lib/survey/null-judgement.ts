@@ -19,7 +19,7 @@ export function judgedNull({ keptOut }: AboutNull, columns: readonly SurveyedCol
   const evidence = columns.flatMap((column) => column.evidence).filter((one) => !keptOut || isWritten(one));
   const [first] = evidence;
   if (first) return { kind: "told", add: described(first) };
-  if (keptOut || columns.some(({ inserts }) => inserts > 0)) return leftOut;
+  if (columns.some(({ inserts }) => inserts > 0)) return leftOut;
   return { kind: "told", add: null };
 }
 

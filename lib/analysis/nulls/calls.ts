@@ -6,8 +6,9 @@ import { alwaysValued, neverNullFunctions } from "../never-null.ts";
 import { isAggregate, isStrictFunction, routineFacts } from "../routine-facts.ts";
 import { valueType } from "../value-types.ts";
 import type { Engine } from "./engine.ts";
-import type { Facts } from "./facts.ts";
+import { Facts } from "./facts.ts";
 import { idOf, inMode, type Frame } from "./frame.ts";
+import { hasWitness } from "./group-rows.ts";
 import { keyOf, rowsKey } from "./keys.ts";
 import {
   anything,
@@ -216,6 +217,7 @@ function aggregateMask(call: Call, frame: Frame, facts: Facts, engine: Engine): 
   const rows = inMode(frame, "row");
   if (facts.of(someKey(call, frame)) === isTrue && ofValues.has(name)) return value;
   if (facts.of(rowsKey(frame)) === isFalse) return isNull;
+  if (isOfValues(name) && hasWitness(call, frame, facts, engine)) return value;
   if (!hasRows(level, frame, facts)) return anything;
   let known = facts;
   if (call.filter) {
@@ -267,6 +269,9 @@ export function countsSome(call: Expression, frame: Frame, facts: Facts): boolea
 
 const isOrdered = (name: string): boolean => name === "mode" || name.startsWith("percentile_");
 
+/** Whether an aggregate is NULL where all that it takes is, and only there. */
+export const isOfValues = (name: string): boolean => ofValues.has(name) && !isOrdered(name);
+
 /** What an aggregate gives of one row or more. */
 function ofSomeRows(call: Call, rows: Frame, facts: Facts, engine: Engine): Mask {
   const { name } = call;
@@ -280,22 +285,32 @@ function windowMask(call: Call, frame: Frame, facts: Facts, engine: Engine): Mas
   const { name, arguments: given } = call;
   const [first, offset, fallback] = given;
   const of = (part: Expression): Mask => engine.maskOf(part, frame, facts);
+  if ((name === "lag" || name === "lead") && first && offset?.kind === "constant" && offset.value === 0)
+    return of(first);
+  // What is known of this row is not known of those beside it: `CASE WHEN age IS NOT NULL THEN lag(age, 1, 0) OVER (…) END`.
+  const beside = knownOfAll(frame, engine);
+  const ofOthers = (part: Expression): Mask => engine.maskOf(part, frame, beside);
   if (name === "row_number" || ranks.has(name) || counts.has(name)) return value;
   if (name === "ntile") return strict(given.map(of));
-  // What is known of a row that the level gives is not known of those beside it in the window.
   if ((name === "lag" || name === "lead") && first) {
-    if (offset?.kind === "constant" && offset.value === 0) return of(first);
     const missing = fallback ? of(fallback) : isWhole(frame.level) ? isNull : unclear;
-    return of(first) | asValue(missing) | (offset && mayBeNull(of(offset)) ? isNull : 0);
+    return ofOthers(first) | asValue(missing) | (offset && mayBeNull(of(offset)) ? isNull : 0);
   }
   const isSome = call.framesItself && !(name === "nth_value" && !(offset?.kind === "constant" && offset.value === 1));
   if ((name === "first_value" || name === "last_value" || name === "nth_value") && first)
-    return isSome ? of(first) : of(first) | isNull;
+    return isSome ? ofOthers(first) : ofOthers(first) | isNull;
   if (!isAggregate(name)) return unknowable;
   if (!isSome) return anything;
-  if (!call.filter) return ofSomeRows(call, frame, facts, engine);
-  if (engine.maskOf(call.filter, frame, facts) !== isTrue) return anything;
-  return ofSomeRows(call, frame, facts, engine);
+  if (!call.filter) return ofSomeRows(call, frame, beside, engine);
+  if (engine.maskOf(call.filter, frame, beside) !== isTrue) return anything;
+  return ofSomeRows(call, frame, beside, engine);
+}
+
+/** What is known of every row that a level gives, without what is known of one of them. */
+function knownOfAll(frame: Frame, engine: Engine): Facts {
+  const known = new Facts();
+  engine.enter(frame, known);
+  return known;
 }
 
 /** Whether a level gives every row that its windows have. */

@@ -115,7 +115,8 @@ export class Reasons {
         this.#mask(then, frame, inside) & isNull
       )
         found = reasoned(this.of(then, frame, inside));
-      this.#flow.learn(condition, isFalse | isNull | unclear, frame, known);
+      const met = this.#mask(condition, frame, known);
+      this.#flow.learn(condition, met & ~isTrue & (isFalse | isNull | unclear), frame, known);
     }
     const isMissing = otherwise === null || (otherwise.kind === "constant" && otherwise.value === null);
     if (isMissing && !known.impossible)

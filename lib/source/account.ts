@@ -2,8 +2,9 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { meaningOf } from "./meaning.ts";
 import type { SourceModule } from "./module.ts";
 import { memberName, unwrap } from "./nodes.ts";
-import { isWholeRequest } from "./request.ts";
+import { isWholeRequest, isWholeRequestTakenApart } from "./request.ts";
 import { traceValue } from "./trace.ts";
+import { parameterOf, pathOf } from "./value-path.ts";
 
 type Node = TSESTree.Node;
 
@@ -51,6 +52,7 @@ function accountPath(
     case "Identifier": {
       const meaning = meaningOf(inner, module);
       if (meaning?.kind === "value") return accountPath(meaning.node, names, meaning.module, depth + 1);
+      if (meaning?.kind === "parameter") return ofParameter(inner, names, module);
       if (meaning?.kind !== "property" || meaning.module !== module) return null;
       if (holders.has(meaning.key) && holdsAccount(meaning.from, module)) return names;
       return go(meaning.from, [meaning.key, ...names]);
@@ -58,6 +60,16 @@ function accountPath(
     default:
       return null;
   }
+}
+
+/** `({ user }, res) => …` */
+function ofParameter(name: Node, names: readonly string[], module: SourceModule): readonly string[] | null {
+  const path = pathOf(name, module);
+  const parameter = path && parameterOf(path);
+  const [holder = "", ...inside] = path?.names ?? [];
+  return parameter && holders.has(holder) && isWholeRequestTakenApart(parameter.fn, parameter.index)
+    ? [...inside, ...names]
+    : null;
 }
 
 /** `req`, `ctx.switchToHttp().getRequest()`, `ctx.state`, `res.locals` */

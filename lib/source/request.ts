@@ -3,7 +3,7 @@ import type { Definition, Variable } from "@typescript-eslint/scope-manager";
 import { soleDefinition, variableOf } from "./bindings.ts";
 import { meaningOf } from "./meaning.ts";
 import type { SourceModule } from "./module.ts";
-import { isFunction, nameOfKey } from "./nodes.ts";
+import { isFunction, nameOfKey, type FunctionNode } from "./nodes.ts";
 
 const requests = /^(?:req|request|ctx|context|event|c|koaCtx|httpRequest|apiReq)$/;
 const parts =
@@ -95,6 +95,17 @@ export function isWholeRequest(node: TSESTree.Node, module: SourceModule): boole
   if (definition?.type !== "Parameter") return definition === null && requests.test(node.name);
   const parameter = parameterOf(definition);
   return parameter !== null && isNamedBy(parameter, wholes, node.name);
+}
+
+/** Whether a parameter that is taken apart is a whole request: `(@Req() { user }) => …`, `({ user }, res) => …`. */
+export function isWholeRequestTakenApart({ params }: FunctionNode, index: number): boolean {
+  const parameter = params[index];
+  const second = params[1];
+  if (parameter?.type !== "ObjectPattern") return false;
+  return (
+    decoratorsOf(parameter).some((one) => wholes.test(one)) ||
+    (index === 0 && second?.type === "Identifier" && responses.test(second.name))
+  );
 }
 
 function parameterOf({ node, name }: Definition): TSESTree.Parameter | null {

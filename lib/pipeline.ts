@@ -13,6 +13,7 @@ import { softDeleteColumn } from "./catalog/soft-delete.ts";
 import { liesAmongMigrations } from "./analysis/migration-names.ts";
 import { tablesDeclaredIn } from "./catalog/models.ts";
 import { isDump, isOfAnotherDatabase, undoes } from "./catalog/sources/sql-file.ts";
+import { ownRunner } from "./catalog/sources/own-runner.ts";
 import { WrittenSource } from "./language/written-source.ts";
 import { factsOf, libraries } from "./libraries/index.ts";
 import { PrismaNames } from "./libraries/prisma/written-names.ts";
@@ -32,6 +33,9 @@ import type { Span } from "./model/span.ts";
 import type { HandedIn, Hole } from "./model/sql-text.ts";
 import type { SoftDeleteColumn } from "./model/statement.ts";
 import type { SurroundingLoop } from "./model/surroundings.ts";
+import type { MigrationLibrary } from "./read/migrations/library.ts";
+import { listedOrder } from "./read/migrations/listed.ts";
+import { ownRunnerMigrations } from "./read/migrations/own-runner.ts";
 import { kindOf, readMigration } from "./read/migrations/read-migration.ts";
 import { findConfigurations } from "./read/configuration/find-configurations.ts";
 import { filesOfModels, findModels, modelsAt } from "./read/models/find-models.ts";
@@ -380,8 +384,7 @@ function migrationModule(module: SourceModule, since: Settings, isMigration = fa
 const downOfModule = (module: SourceModule) => downOfCode(readFunctionOf(module, "down"));
 
 function readFunctionOf(module: SourceModule, direction: "up" | "down") {
-  const libraryOf = (library: string) => readersOf(library).migrations ?? null;
-  return readMigration(module, readScript, libraryOf, { exists: () => null, direction });
+  return readMigration(module, readScript, migrationLibrary, { exists: () => null, direction });
 }
 
 const shownPath = (root: string, file: string): string => relative(root, file).replaceAll("\\", "/");
@@ -615,7 +618,7 @@ const noProgram: AskProgram = { rows: () => nothing, identity: () => null, plain
 /** What reads a schema, whichever form it has. */
 export const schemaReaders: SchemaReaders = {
   script: readScript,
-  migrations: { kindOf, read: readMigrationFile },
+  migrations: { kindOf, listed: (files) => listedOrder(files, openFile), read: readMigrationFile },
   configured: (listing) => findConfigurations(listing, configurationReaders),
   models: {
     find: (listing, configurations) => findModels(listing, configurations, modelFinders),
@@ -637,10 +640,11 @@ function readMigrationFile(
   exists: (question: SchemaQuestion) => boolean | null,
 ): CodeMigration | null {
   const module = openFile(file);
-  return (
-    module && readMigration(module, readScript, (library) => readersOf(library).migrations ?? null, { kind, exists })
-  );
+  return module && readMigration(module, readScript, migrationLibrary, { kind, exists });
 }
+
+const migrationLibrary = (kind: string): MigrationLibrary | null =>
+  kind === ownRunner ? ownRunnerMigrations : (readersOf(kind).migrations ?? null);
 
 /**
  * The schema of a file (of the project, where none is given) that the settings name or that is found by itself; read

@@ -114,6 +114,8 @@ export interface Hole {
   readonly elsewhere?: { readonly file: string; readonly span: Span };
   /** The condition that it stands in is left out where it is undefined. */
   readonly leftOut?: LeftOut;
+  /** It is what a builder's call is given: an object, a builder, a value. */
+  readonly ofBuilder?: true;
 }
 
 /** What a spliced value is, as far as the source tells. Only `input` and `request` are sure dangers. */

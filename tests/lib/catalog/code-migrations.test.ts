@@ -21,17 +21,19 @@ describe("migrations in code", () => {
       "db/two.js": 'const { three } = require("./one"); exports.two = () => three;',
       "db/migrations/20210105_f.js":
         'import { last } from "../last.mjs"; export const up = (knex) => knex.schema.createTable(last, (t) => t.increments());',
+      "db/migrations/20210106_g.js": `exports.up = (knex) => knex.raw("INSERT INTO a VALUES ${"(1), ".repeat(250_000)}(2)");`,
       "db/last.mjs": 'import { again } from "./again.mjs"; export const last = again;',
       "db/again.mjs": 'import { last } from "./last.mjs"; export const again = last;',
     });
     const { catalog, found, leftOut, origin } = schemaOf(settingsFrom({ root }, root));
     expect(origin).toBe("discovered");
-    expect(found).toMatchObject([{ path: "db/migrations", kind: "knex", files: 5, role: "schema" }]);
+    expect(found).toMatchObject([{ path: "db/migrations", kind: "knex", files: 6, role: "schema" }]);
     expect(leftOut).toMatchObject([{ path: "db/migrations" }]);
     expect([...catalog.relations.keys()].sort()).toEqual(["public.a", "public.b", "public.d", "public.e"]);
     expect(catalog.problems.map(({ file, line, message }) => `${file}:${line} ${message}`)).toEqual([
       "db/migrations/20210103_c.js:1 does not parse as JavaScript or TypeScript",
       "db/migrations/20210105_f.js:1 creates a table whose name is not known here",
+      "db/migrations/20210106_g.js:1 is larger than a megabyte, and not read: keep data in a file of its own",
     ]);
   });
 

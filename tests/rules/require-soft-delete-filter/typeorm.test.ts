@@ -248,6 +248,16 @@ describe("require-soft-delete-filter on TypeORM", () => {
                     ~~~~~ unfilteredRead: "shelves"
       }
     }
+    abstract class Stored { id: number; }
+    abstract class Lent<E extends Stored, R extends Repository<E>> {
+      constructor(protected readonly kept: R) {}
+    }
+    export class LentShelves extends Lent<Shelf, Repository<Shelf>> {
+      async some() {
+        return this.kept.createQueryBuilder("s").where("s.id = 3").getMany();
+                    ~~~~ unfilteredRead: "shelves"
+      }
+    }
     export const named = (name: string) => Reader.findOneBy({ name });
                                            ~~~~~~ unfilteredRead: "readers"
   `,

@@ -1,10 +1,11 @@
-import { contentOf, knownItems } from "../../model/clause.ts";
+import { knownItems } from "../../model/clause.ts";
 import type { Call, Expression } from "../../model/expression.ts";
-import { contains, equals, referencesIn } from "../expressions.ts";
-import type { Level, SelectLevel } from "../level.ts";
+import { contains, equals } from "../expressions.ts";
+import type { Level } from "../level.ts";
 import { alwaysValued, neverNullFunctions } from "../never-null.ts";
 import { isAggregate, isStrictFunction, routineFacts } from "../routine-facts.ts";
 import { valueType } from "../value-types.ts";
+import { hasRows, isOfValues, isOrdered, isOwnAggregate, ofValues } from "./aggregates.ts";
 import type { Engine } from "./engine.ts";
 import { Facts } from "./facts.ts";
 import { idOf, inMode, type Frame } from "./frame.ts";
@@ -202,13 +203,6 @@ const valued: ReadonlySet<string> = new Set(
     .split(/\s+/),
 );
 
-/** Whether an aggregate belongs to a level: the one whose columns it takes; without columns, the one it is written in (chapter 4.2.7). */
-export function isOwnAggregate(call: Call, level: Level): boolean {
-  const bounds = referencesIn([call.arguments, call.filter]).map((reference) => level.scopes.resolve(reference));
-  const known = bounds.flatMap((bound) => (bound !== null && typeof bound === "object" ? [bound] : []));
-  return known.length === 0 || known.some(({ relation }) => relation.level === level);
-}
-
 function aggregateMask(call: Call, frame: Frame, facts: Facts, engine: Engine): Mask {
   const { name } = call;
   if (counts.has(name)) return value;
@@ -226,16 +220,6 @@ function aggregateMask(call: Call, frame: Frame, facts: Facts, engine: Engine): 
     engine.learn(call.filter, isTrue, rows, known);
   }
   return ofSomeRows(call, rows, known, engine);
-}
-
-/** Whether a level's groups may be of no rows. */
-export function hasEmptyGroups(frame: Frame, facts: Facts): boolean {
-  return frame.level.kind === "select" && !hasRows(frame.level, frame, facts);
-}
-
-/** Whether there is a row in each group for sure. */
-function hasRows(level: SelectLevel, frame: Frame, facts: Facts): boolean {
-  return facts.of(rowsKey(frame)) === isTrue || contentOf(level.groupBy)?.total === false;
 }
 
 function someKey({ name, arguments: given, keys, filter, star }: Call, frame: Frame): string {
@@ -266,11 +250,6 @@ export function countsSome(call: Expression, frame: Frame, facts: Facts): boolea
   if (call.kind !== "call" || call.name !== "count" || !call.star || call.filter || call.window) return false;
   return frame.mode !== "row" && frame.level.kind === "select" && hasRows(frame.level, frame, facts);
 }
-
-const isOrdered = (name: string): boolean => name === "mode" || name.startsWith("percentile_");
-
-/** Whether an aggregate is NULL where all that it takes is, and only there. */
-export const isOfValues = (name: string): boolean => ofValues.has(name) && !isOrdered(name);
 
 /** What an aggregate gives of one row or more. */
 function ofSomeRows(call: Call, rows: Frame, facts: Facts, engine: Engine): Mask {
@@ -321,12 +300,6 @@ const counts: ReadonlySet<string> = new Set(["count", "regr_count"]);
 /** Aggregates that take NULL in as a value. */
 const keepsNulls: ReadonlySet<string> = new Set(
   "array_agg json_agg jsonb_agg json_agg_strict jsonb_agg_strict json_object_agg jsonb_object_agg json_object_agg_strict jsonb_object_agg_strict json_object_agg_unique jsonb_object_agg_unique json_arrayagg json_objectagg".split(
-    " ",
-  ),
-);
-/** Aggregates that are NULL over values where all of them are NULL, and only there. */
-const ofValues: ReadonlySet<string> = new Set(
-  "min max sum avg any_value string_agg bool_and bool_or every bit_and bit_or bit_xor stddev_pop var_pop mode percentile_cont percentile_disc range_agg range_intersect_agg count".split(
     " ",
   ),
 );

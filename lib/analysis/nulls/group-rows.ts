@@ -1,6 +1,6 @@
 import type { Call, Expression } from "../../model/expression.ts";
 import { contains, referencesIn } from "../expressions.ts";
-import { hasEmptyGroups, isOfValues, isOwnAggregate } from "./calls.ts";
+import { hasEmptyGroups, isOfValues, isOwnAggregate } from "./aggregates.ts";
 import { isAggregate } from "../routine-facts.ts";
 import type { Engine } from "./engine.ts";
 import type { Facts } from "./facts.ts";

@@ -3,7 +3,7 @@ import { equals, operandsOf } from "../expressions.ts";
 import type { Bound, Level, OutputColumn } from "../level.ts";
 import { columnMaybe, computed, joinMaybe, maybe, type Nullability } from "../nullable.ts";
 import { isAggregate, spelt } from "../routine-facts.ts";
-import { hasEmptyGroups } from "./calls.ts";
+import { hasEmptyGroups } from "./aggregates.ts";
 import { Facts } from "./facts.ts";
 import type { NullFlow } from "./flow.ts";
 import { frameOf, idOf, inMode, type Frame } from "./frame.ts";

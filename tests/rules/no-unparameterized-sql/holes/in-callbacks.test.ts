@@ -201,3 +201,38 @@ labelled(
     ],
   ],
 );
+
+const hook = (method: string, call: string, start = "Model") =>
+  `export class Ship extends ${start} { static tableName = 'ships'; name!: string; ${method} { await ${call}(\`SELECT '\${«this.name»}'::text\`); } }`;
+
+labelled(
+  "objection: what a hook or a model is given to query with",
+  {
+    before: `${objection} import type { QueryContext, ModelOptions, StaticHookArguments } from "objection"; class Base extends Port { async $beforeInsert(context) { await super.$beforeInsert(context); } }`,
+  },
+  [
+    ["a context with a type", hook("async $beforeInsert(context: QueryContext)", "context.transaction.raw")],
+    ["a context without one", hook("async $beforeInsert(context)", "context.transaction.raw")],
+    ["taken out of it", hook("async $afterFind({ transaction })", "transaction.raw")],
+    ["an update's", hook("async $beforeUpdate(opt: ModelOptions, context: QueryContext)", "context.transaction.raw")],
+    ["an update's without a type", hook("async $beforeUpdate(opt, context)", "context.transaction.raw")],
+    ["of a class between", hook("async $beforeInsert(context)", "context.transaction.raw", "Base")],
+    ["a static hook", hook("static async beforeDelete({ transaction }: StaticHookArguments<Ship>)", "transaction.raw")],
+    ["a static hook without a type", hook("static async beforeFind({ context })", "context.transaction.raw")],
+    ["the model's knex", "export const f = (name: string) => Port.knex().raw(`SELECT '${«name»}'::text`);"],
+    [
+      "a transaction",
+      "export const f = (name: string) => Port.transaction(async (trx) => trx.raw(`SELECT '${«name»}'::text`));",
+    ],
+    ["raw of the model", "export const f = (name: string) => Port.query().where(Port.raw(`name = '${«name»}'`));"],
+  ],
+);
+
+labelled("what is no client of a hook", { before: objection }, [
+  ["another member", hook("async $beforeInsert(context)", "context.logger.raw").replace(/[«»]/g, "")],
+  [
+    "an update's first parameter",
+    hook("async $beforeUpdate(opt, context)", "opt.transaction.log").replace(/[«»]/g, ""),
+  ],
+  ["another method", hook("async report(context)", "context.transaction.log").replace(/[«»]/g, "")],
+]);

@@ -132,6 +132,7 @@ export class Writer {
       treatment,
       value: treatment === "bound" ? "unknown" : "sql",
       standIns,
+      ofBuilder: true,
     };
   }
 }

@@ -25,7 +25,7 @@ import { migrationInFile } from "./migration-in-file.ts";
 import type { StatementClient } from "./model/client.ts";
 import type { MadePool, TakenClient } from "./model/connections.ts";
 import type { FileRole } from "./model/file-role.ts";
-import type { Reading } from "./model/reading.ts";
+import type { PlacedHole, Reading } from "./model/reading.ts";
 import type { DeclaredRow, RowUse } from "./model/row-use.ts";
 import type { RowValue } from "./model/row-value.ts";
 import type { SentValue } from "./model/sent-value.ts";
@@ -64,6 +64,8 @@ import { isMadeUp } from "./source/made-up-value.ts";
 import { mayBeNull } from "./source/maybe-null.ts";
 import { nothing, rowUse } from "./source/row-use.ts";
 import { handedIn } from "./source/handed-in.ts";
+import { isHandedBeside, takesOnlyText } from "./source/taken-beside.ts";
+import { isHarmlessStored } from "./stored-values.ts";
 import { statementClient } from "./source/statement-client.ts";
 import { surroundingLoop } from "./source/surrounding-loop.ts";
 import { leavesOutUndefined } from "./source/undefined-conditions.ts";
@@ -104,7 +106,13 @@ export interface FileAnalysis {
   /** What is sent at a place of the file, by its type; null where that may be anything. */
   sentValue(span: Span): SentValue | null;
   /** What the program puts into a hole, by all who call the function around it; null where that is not sure. */
-  handedIn(hole: Hole): HandedIn | null;
+  handedIn(hole: Hole, looks?: "at rows, too"): HandedIn | null;
+  /** Whether the value of a hole is also handed over beside the text of its reading. */
+  isHandedBeside(hole: Hole, reading: Reading): boolean;
+  /** Whether the function that is given the text of a reading takes nothing beside it. */
+  takesOnlyText(reading: Reading): boolean;
+  /** Whether what stands in a hole is written in another file, in a statement that is judged there. */
+  isJudgedElsewhere(hole: Hole): boolean;
   /** Whether the library of a reading leaves conditions out whose value is undefined. */
   leavesOutUndefined(reading: Reading): boolean;
   /** What the statements hand to one another through the program. */
@@ -189,6 +197,9 @@ function analysed(source: AnalysedSource, file: string, settings: Settings): Fil
       sending: () => null,
       sentValue: () => null,
       handedIn: () => null,
+      isHandedBeside: () => false,
+      takesOnlyText: () => false,
+      isJudgedElsewhere: () => false,
       leavesOutUndefined: () => false,
       values: new ValuesRead([], noProgram, emptyCatalog),
       failures,
@@ -283,7 +294,21 @@ function analysedModule(module: SourceModule, settings: Settings): FileAnalysis 
     keepsColumnNames: ({ site }) => keepsColumnNames(site.library, module, settings.root),
     sending: ({ site }) => (module.types ? sendingOf(site.library) : null),
     sentValue: (span) => sentValue(span, module),
-    handedIn: ({ span }) => handedIn(span, module, settings.root),
+    handedIn: (hole, looks) =>
+      handedIn(hole.span, module, {
+        root: settings.root,
+        isHarmlessColumn: (node, other) =>
+          looks !== undefined &&
+          isHarmlessStored(node, other, {
+            values: other === module ? values : analysisOf(other, settings).values,
+            catalog,
+            root: settings.root,
+          }),
+        looksOutside: looks !== undefined && analysis.role === "script",
+      }),
+    isHandedBeside: (hole, { site }) => isHandedBeside(hole.span, site.call, module),
+    takesOnlyText: ({ site }) => takesOnlyText(site.call, module),
+    isJudgedElsewhere: (hole) => isJudgedElsewhere(hole, settings),
     leavesOutUndefined: ({ site }) => leavesOutUndefined(site.library, module.file, settings.root),
     values,
     failures,
@@ -328,6 +353,16 @@ function asked(module: SourceModule, settings: Settings): AskedFile {
     statements: statementsOf(module, catalog, settings),
     others: new RowsOfOthers(module, (other) => asked(other, settings)),
   };
+}
+
+/** Whether the place where a hole's value is written is a hole of a statement in its own file, which rules look at. */
+function isJudgedElsewhere({ elsewhere }: Hole, settings: Settings): boolean {
+  const module = elsewhere ? openFile(elsewhere.file) : null;
+  if (!elsewhere || !module) return false;
+  const { readings, role } = analysisOf(module, settings);
+  const isThere = ({ hole }: PlacedHole): boolean =>
+    hole.span.start === elsewhere.span.start && hole.span.end === elsewhere.span.end;
+  return (role === "application" || role === "script") && readings.some(({ holes }) => holes.some(isThere));
 }
 
 const readFileOf = (analysis: FileAnalysis, module: SourceModule): ReadFile => ({
@@ -463,6 +498,9 @@ function withoutProgram({ file, role, schema, tables, migration, ...rest }: Writ
     sending: () => null,
     sentValue: () => null,
     handedIn: () => null,
+    isHandedBeside: () => false,
+    takesOnlyText: () => false,
+    isJudgedElsewhere: () => false,
     leavesOutUndefined: () => false,
     values: new ValuesRead([], noProgram, catalog),
     declaredModels: () => [],

@@ -41,6 +41,7 @@ import { findConfigurations } from "./read/configuration/find-configurations.ts"
 import { filesOfModels, findModels, modelsAt } from "./read/models/find-models.ts";
 import { readModels } from "./read/models/read-models.ts";
 import { readScript } from "./read/sql/read-script.ts";
+import { fillsTables } from "./read/sql/script/fills-tables.ts";
 import { scriptSites } from "./read/sql/script/script-sites.ts";
 import { wordsOf } from "./read/sql/words-of.ts";
 import type { Word } from "./model/words.ts";
@@ -522,12 +523,14 @@ function withoutProgram({ file, role, schema, tables, migration, ...rest }: Writ
 
 /**
  * What defines tables, and what the schema was read from, changes the rows there are; queries that bear the name of a program beside them are
- * that program's.
+ * that program's; what only fills tables is run by hand.
  */
 function scriptRole(readings: readonly Reading[], isSource: boolean, beside: SourceModule | null): FileRole {
   if (readings.some(({ variants }) => variants.flat().some(registersTests))) return "test";
   const defines = readings.some(({ variants }) => variants.flat().some(({ kind }) => kind === "definition"));
-  return defines || isSource ? "migration" : beside ? fileRole(beside.ast) : "application";
+  if (defines || isSource) return "migration";
+  if (beside) return fileRole(beside.ast);
+  return fillsTables(readings) ? "script" : "application";
 }
 
 /** Whether migrations in code send a .sql file, or its neighbours: then it is what undoes one of these, or no longer sent. */

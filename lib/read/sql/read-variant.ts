@@ -233,8 +233,7 @@ function openingHole(template: Template): (PlacedHole & { readonly offset: numbe
   const hole = template.holes.get(offset);
   if (!hole || hole.standIns.some((standIn) => /^\s*[(a-z]/i.test(standIn))) return null;
   const rest = template.text.slice(offset + 1);
-  if (/^[\s;]*$/.test(rest))
-    return { offset, hole, role: "statement", reason: notKnown(hole) };
+  if (/^[\s;]*$/.test(rest)) return { offset, hole, role: "statement", reason: notKnown(hole) };
   if (/^\s+(?:select|insert|update|delete|merge|with|values|table)\b/i.test(rest)) return null;
   return { offset, hole, role: "fragment", reason: `the text begins with ${shown(hole)}, which is not known` };
 }

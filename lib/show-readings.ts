@@ -7,7 +7,7 @@ import { typesOf } from "./analysis/types/types-of.ts";
 import type { Around, AskPasting, Shown, ShownRead, ShownRow } from "./analysis/shown.ts";
 import type { Reading } from "./model/reading.ts";
 import type { Catalog } from "./catalog/catalog.ts";
-import type { DeclaredColumn, DeclaredRow, RowUse } from "./model/row-use.ts";
+import type { ColumnUse, DeclaredColumn, DeclaredRow, RowUse } from "./model/row-use.ts";
 import type { RowValue } from "./model/row-value.ts";
 import type { Site } from "./model/site.ts";
 import type { Span } from "./model/span.ts";
@@ -259,7 +259,14 @@ class ReadingShow<Finding> {
     const columns = rowColumns(this.#reading, catalog);
     const untyped = { ...site, typed: false };
     if (!columns?.all.some((column) => this.#showing.asksAbout(column, site.claims ? untyped : site))) return;
-    const { declared, reads, looked, complete, printed } = use();
+    const { declared, reads, looked, complete, printed, uses, rowsLeave } = use();
+    const openUses = (property: string, column: RowColumn): readonly ColumnUse[] | null =>
+      uses()
+        .get(property)
+        ?.filter(({ kind, beside }) => {
+          const others = [...beside].map((other) => columns.of(other));
+          return kind === "open" && !others.some((other) => other && column.isProvenBy(other));
+        }) ?? null;
     const claims = claimsOf(site, declared);
     // A type that serves other statements, too, misleads nobody who does not look at what is missing here.
     const isMissed = ({ name, span }: DeclaredColumn, said: Span): boolean =>
@@ -283,6 +290,9 @@ class ReadingShow<Finding> {
               {
                 declared: property,
                 column,
+                isGuardedEverywhere: () =>
+                  !rowsLeave && !property.isShared && openUses(property.name, column)?.length === 0,
+                printedAt: () => openUses(property.name, column)?.find(({ printed }) => printed)?.printed ?? null,
                 value: () => this.#value(column),
                 labels: () => this.#labels(column),
                 isOnlyPrinted: () => printed().has(property.name),
@@ -385,7 +395,17 @@ function rowOfModel<Finding>({ table, row }: DeclaredModel, { asksAbout }: Showi
     const column = modelColumn(table, declared.name);
     if (column && isMarkOfLiveRows(table, column)) return [];
     return column && asksAbout(column, null)
-      ? [{ declared, column, value: () => null, labels: () => null, isOnlyPrinted: () => false }]
+      ? [
+          {
+            declared,
+            column,
+            isGuardedEverywhere: () => false,
+            printedAt: () => null,
+            value: () => null,
+            labels: () => null,
+            isOnlyPrinted: () => false,
+          },
+        ]
       : [];
   });
   return { name: row.name, columns, said: null, given: [], missing: () => [] };

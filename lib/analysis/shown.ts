@@ -181,6 +181,10 @@ export interface ShownColumn {
   readonly isOnlyPrinted: () => boolean;
   readonly declared: DeclaredColumn;
   readonly column: RowColumn;
+  /** Wherever the program uses its values it has made sure that they are not NULL, whole rows go nowhere else, and nobody else can use the type. */
+  readonly isGuardedEverywhere: () => boolean;
+  /** Where a NULL of it would be a word of a text: the expression as it is written, and its line. */
+  readonly printedAt: () => { readonly text: string; readonly line: number } | null;
   /** What the client makes of the column's values; null where that, or the column's type, is not known. */
   readonly value: () => RowValue | null;
   /** The labels of the enum that the column's type is, where the statement may give each of them; null where it is none, or that is not sure. */

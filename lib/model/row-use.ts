@@ -22,8 +22,22 @@ export interface RowUse {
   readonly untyped: () => UntypedRows | null;
   /** Columns whose values go into texts for people, and nowhere else; none where the rows could not be followed to their end. */
   readonly printed: () => ReadonlySet<string>;
+  /** What becomes of the values of each column, as far as they were followed. */
+  readonly uses: () => ReadonlyMap<string, readonly ColumnUse[]>;
+  /** Whole rows may be looked at where they were not followed to. */
+  readonly rowsLeave: boolean;
   /** True where every use of the rows was followed: nothing was returned, passed on, or stored out of sight. */
   readonly complete: boolean;
+}
+
+/** A use of a column's value. */
+export interface ColumnUse {
+  /** `asked`: it is only asked whether it is NULL. `guarded`: no NULL comes here. */
+  readonly kind: "asked" | "guarded" | "open";
+  /** Where it goes into a text as it is, in which NULL is a word: `${user.name}`, and its line from 1. */
+  readonly printed: { readonly text: string; readonly line: number } | null;
+  /** Other columns of the row that are known not to be NULL here. */
+  readonly beside: ReadonlySet<string>;
 }
 
 export interface HeldColumn {
@@ -74,6 +88,8 @@ export interface DeclaredColumn {
   readonly span: Span;
   /** Which declaration of another file it is a part of; null where it is declared in this one. */
   readonly elsewhere?: string | null;
+  /** Its declaration is one that other files may use for rows of their own. */
+  readonly isShared?: boolean;
   /** Adds `| null` (`.nullable()` in zod). */
   readonly allowNull: readonly Edit[] | null;
   /** Whether a row without it is of the type, too; absent: it is. */

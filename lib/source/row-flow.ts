@@ -23,6 +23,7 @@ import {
   declareType,
   elementOf,
   keyOf,
+  leafOf,
   listOf,
   trailOf,
   withTrail,
@@ -70,6 +71,10 @@ export interface Flow {
   readonly typed: boolean;
   /** Every expression that is the value of a column, under any of its names, and of which: several, where several are handed to one function. */
   readonly values: ReadonlyMap<Node, ReadonlySet<string>>;
+  /** Where each column's value is used, in the order in which it is come to. */
+  readonly uses: readonly Pick<FoundRead, "column" | "node" | "trail">[];
+  /** A whole row may be looked at where it is not followed to. */
+  readonly rowsLeave: boolean;
   /** Every expression that is a row. */
   readonly rows: ReadonlySet<Node>;
 }
@@ -148,6 +153,9 @@ function isArrayMethod(name: string): boolean {
   );
 }
 
+/** Whether what a shape holds are values of columns, and no rows. */
+const isOfValues = (shape: Shape): boolean => /^columns?$/.test(leafOf(shape).kind);
+
 /** Functions that hand rows to one another, and ways on which rows come to one variable. */
 const deepest = 4;
 const mostWays = 40;
@@ -161,6 +169,8 @@ class Walk implements Flow {
   complete = true;
   typed = false;
   readonly values = new Map<Node, Set<string>>();
+  readonly uses: Pick<FoundRead, "column" | "node" | "trail">[] = [];
+  rowsLeave = false;
   readonly rows = new Set<Node>();
   /** What a callback's returned value becomes: the value of the call it was given to. */
   readonly #returns = new Map<FunctionNode, (returned: Shape) => void>();
@@ -172,7 +182,10 @@ class Walk implements Flow {
   follow(node: Node, shape: Shape): void {
     const { parent } = node;
     if (!parent) return;
-    if (shape.kind === "column") this.#value(node, shape.column);
+    if (shape.kind === "column") {
+      this.#value(node, shape.column);
+      this.uses.push({ column: shape.column, node, trail: shape.trail });
+    }
     if (shape.kind === "column" || shape.kind === "columns") this.#hold(node, shape);
     if (shape.kind === "row") {
       this.rows.add(node);
@@ -239,7 +252,7 @@ class Walk implements Flow {
           return;
         }
         if (parent.parent.type === "ArrayExpression" && asList(shape)) return this.follow(parent.parent, shape);
-        this.complete = false;
+        this.#escape(shape);
         if (parent.parent.type === "ObjectExpression") this.#spread(parent, parent.parent, shape);
         return;
       case "ArrayExpression":
@@ -433,7 +446,7 @@ class Walk implements Flow {
         else if (name !== null && /^\d+$/.test(name)) this.bind(property.value, elementOf(shape));
         else if (name !== null && shape.inside) this.#column(property.value, property.key, name, shape.trail);
       } else if (shape.kind === "row") {
-        if (name === null) this.complete = false;
+        if (name === null) this.#escape(shape);
         else if (!shape.replaced?.includes(name)) this.#column(property.value, property.key, name, shape.trail);
       } else if (shape.kind === "record" && name !== null) this.bind(property.value, shape.of);
     }
@@ -510,10 +523,7 @@ class Walk implements Flow {
           optionalEdit(member, this.module.text),
         );
       case "row":
-        if (name === null) {
-          this.complete = false;
-          return;
-        }
+        if (name === null) return this.#escape(shape);
         if (called && (name === "then" || name === "catch" || name === "finally"))
           return this.#promised(called, name, shape);
         this.looked.add(name);
@@ -537,7 +547,7 @@ class Walk implements Flow {
       case "batches":
         return;
       case "entries":
-        if (called) this.complete = false;
+        if (called) this.#escape(shape);
         return;
       case "tuple":
         if (name === String(shape.index) && !called) return this.follow(member, shape.of);
@@ -585,10 +595,7 @@ class Walk implements Flow {
   }
 
   #arrayMethod(call: TSESTree.CallExpression, name: string | null, shape: ListShape): void {
-    if (name === null) {
-      this.complete = false;
-      return;
-    }
+    if (name === null) return this.#lose(shape);
     if (name === "cursor" && shape.kind !== "list") {
       this.#callback(call, 0, 0, shape, () => {});
       return this.follow(call, { kind: "batches", trail: shape.trail });
@@ -613,7 +620,7 @@ class Walk implements Flow {
     if (name === "then") return;
     if (sameMethods.has(name)) return this.follow(call, name === "filter" ? this.#filtered(shape, call) : shape);
     if (!callbackMethods.has(name) && shape.kind === "rows" && name !== "includes" && name !== "indexOf")
-      this.complete = false;
+      this.#escape(shape);
   }
 
   #filtered(shape: ListShape, call: TSESTree.CallExpression): ListShape {
@@ -656,7 +663,7 @@ class Walk implements Flow {
     }
     if (shape.kind === "column") return this.#valueArgument(call, index, node, shape);
     if (index >= 0 && call.type === "CallExpression") this.#handOn(call, call.callee, index, shape);
-    else this.complete = false;
+    else this.#lose(shape);
   }
 
   /** `new Map(rows.map((row) => [row.code, row]))` */
@@ -777,7 +784,15 @@ class Walk implements Flow {
   }
 
   #escape(shape: Shape): void {
-    if (shape.kind !== "column" && shape.kind !== "columns") this.complete = false;
+    if (shape.kind === "column" || shape.kind === "columns") return;
+    this.complete = false;
+    if (!isOfValues(shape)) this.rowsLeave = true;
+  }
+
+  /** Nothing is known of what becomes of it, not even of a list of values. */
+  #lose(shape: Shape): void {
+    this.complete = false;
+    this.#escape(shape);
   }
 
   /** A shape that is declared to be of a type; null where the compiler goes on watching. */

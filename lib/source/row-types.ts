@@ -132,6 +132,31 @@ function innerOf(node: TSESTree.TypeNode): TSESTree.TypeNode | null {
   }
 }
 
+/** Whether the declaration around a property is exported. */
+function isExported(property: TSESTree.Node, { ast }: SourceModule): boolean {
+  let declaration: TSESTree.Node = property;
+  while (declaration.parent && declaration.parent.type !== "Program") {
+    if (/^TS(?:Interface|TypeAlias)Declaration$/.test(declaration.type)) break;
+    declaration = declaration.parent;
+  }
+  if (/^Export/.test(declaration.parent?.type ?? "")) return /^TS(?:Interface|TypeAlias)/.test(declaration.type);
+  const name =
+    declaration.type === "TSInterfaceDeclaration" || declaration.type === "TSTypeAliasDeclaration"
+      ? declaration.id.name
+      : null;
+  return (
+    name !== null &&
+    ast.body.some(
+      (statement) =>
+        (statement.type === "ExportNamedDeclaration" &&
+          statement.specifiers.some(({ local }) => local.type === "Identifier" && local.name === name)) ||
+        (statement.type === "ExportDefaultDeclaration" &&
+          statement.declaration.type === "Identifier" &&
+          statement.declaration.name === name),
+    )
+  );
+}
+
 function columnOf(member: TypeMember): DeclaredColumn {
   const { key, at, type, node } = member;
   const nullable = member.admitsNull();
@@ -141,6 +166,7 @@ function columnOf(member: TypeMember): DeclaredColumn {
     span: at.from ?? spanOf(at.node),
     elsewhere: at.from ? `${at.module.file}:${node.parent?.range[0] ?? 0}` : null,
     allowNull: at.from || nullable !== false || type.node === node ? null : withNull(type.node, node),
+    isShared: at.from != null || isExported(node, at.module),
     mayLack: () => mayLack(member),
     type: () => (type.node === node ? null : declaredType(at.from ? { ...type, from: at.from } : type)),
   };

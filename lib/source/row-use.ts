@@ -5,7 +5,7 @@ import { castRows } from "./cast-rows.ts";
 import { endsWhereFound } from "./found-exits.ts";
 import { goesOnWithout } from "./lookups.ts";
 import { checksNull } from "./null-checks.ts";
-import type { ColumnRead, DeclaredColumn, DeclaredRow, RowUse } from "../model/row-use.ts";
+import type { ColumnRead, ColumnUse, DeclaredColumn, DeclaredRow, RowUse } from "../model/row-use.ts";
 import type { Span } from "../model/span.ts";
 import type { ResultShape, Site } from "../model/site.ts";
 import { isGuardedAt, predicateNarrows, type GivenTo, type Guarded } from "./guards.ts";
@@ -30,6 +30,8 @@ export const nothing: RowUse = {
   held: [],
   untyped: () => null,
   printed: () => new Set(),
+  uses: () => new Map(),
+  rowsLeave: true,
   complete: false,
 };
 
@@ -54,6 +56,7 @@ export function rowUse(site: Site, module: SourceModule, root: string | null = n
   }
   const { flow, written } = followed;
   let ends: boolean | null = null;
+  let used: ReadonlyMap<string, readonly ColumnUse[]> | null = null;
   let byCallers: ReadonlySet<string> | null = root === null ? new Set() : null;
   const declared =
     written.kind === "row"
@@ -75,9 +78,44 @@ export function rowUse(site: Site, module: SourceModule, root: string | null = n
       return isUsed && !flow.typed && written.kind === "none" && !typeAround(call) ? untypedRows(site, module) : null;
     },
     printed: () => (flow.complete ? printedColumns(flow.values) : new Set()),
+    uses: () => (used ??= columnUses(flow, module)),
+    rowsLeave: flow.rowsLeave,
     complete: flow.complete,
   };
 }
+
+function columnUses(flow: Flow, module: SourceModule): ReadonlyMap<string, readonly ColumnUse[]> {
+  const uses = new Map<string, ColumnUse[]>();
+  for (const place of flow.uses) {
+    // What is only given a name is used by that name.
+    if (isNamed(place.node)) continue;
+    const kind = isAsked(place.node)
+      ? "asked"
+      : isGuarded(place, place.column, flow, module) || isDiscriminated(place, flow)
+        ? "guarded"
+        : "open";
+    const text = module.text.slice(...place.node.range);
+    const printed =
+      kind === "open" && isShown(place.node) ? { text: `\${${text}}`, line: place.node.loc.start.line } : null;
+    const own = uses.get(place.column) ?? [];
+    uses.set(place.column, own);
+    own.push({ kind, printed, beside: kind === "asked" ? none : besideOf(place, flow, module) });
+  }
+  return uses;
+}
+
+const none: ReadonlySet<string> = new Set();
+
+const isNamed = ({ parent }: Node): boolean =>
+  parent?.type === "VariableDeclarator" && parent.id.type === "Identifier" && !parent.id.typeAnnotation;
+
+/** The other columns of a row that are known not to be NULL at a place. */
+const besideOf = (place: Place, flow: Flow, module: SourceModule): ReadonlySet<string> =>
+  new Set(
+    [...new Set([...flow.values.values()].flatMap((columns) => [...columns]))].filter(
+      (other) => other !== place.column && isGuarded(place, other, flow, module),
+    ),
+  );
 
 /**
  * With nothing said of NULL in columns whose type was written for this statement alone (`query<{ best: number }>`, `sql<number>`) and of which the program asks whether they are there,
@@ -301,11 +339,7 @@ function judged(read: FoundRead, flow: Flow, module: SourceModule): ColumnRead {
     span: spanOf(read.name),
     guarded:
       read.safe || read.trail.checked || isGuarded(read, read.column, flow, module) || isDiscriminated(read, flow),
-    beside: new Set(
-      [...new Set([...flow.values.values()].flatMap((columns) => [...columns]))].filter(
-        (other) => other !== read.column && isGuarded(read, other, flow, module),
-      ),
-    ),
+    beside: besideOf(read, flow, module),
     typed: isTyped(read, module),
     optional: read.optional,
   };

@@ -1,7 +1,7 @@
 import type { Call, Case, Expression, SubqueryExpression } from "../../model/expression.ts";
 import { equals, operandsOf } from "../expressions.ts";
 import type { Bound, Level, OutputColumn } from "../level.ts";
-import { columnMaybe, computed, joinMaybe, maybe, type Nullability } from "../nullable.ts";
+import { anElement, columnMaybe, computed, joinMaybe, maybe, type Nullability } from "../nullable.ts";
 import { isAggregate, spelt } from "../routine-facts.ts";
 import { hasEmptyGroups } from "./aggregates.ts";
 import { Facts } from "./facts.ts";
@@ -50,6 +50,8 @@ export class Reasons {
     for (const extension of this.#flow.structureOf(own.level).extensions.get(relation) ?? [])
       if (this.#flow.presence(extension, own, facts) !== isTrue)
         return joinMaybe(relation.name ?? "", extension.join.type);
+    const { item } = relation;
+    if (item?.kind === "function" && item.name === "unnest" && item.arguments.length === 1) return computed(anElement);
     if (of?.column)
       return columnMaybe(
         relation.source.kind === "table" ? relation.source.table.name : (relation.name ?? ""),

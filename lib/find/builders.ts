@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { isSentByCallee } from "./sent-by.ts";
 import { Failures } from "../failures.ts";
 import type { SchemaNames } from "../model/names.ts";
 import type { BuilderCall } from "../source/built/builder-call.ts";
@@ -90,8 +91,9 @@ export class BuilderSearch {
     if (!found) return null;
     const { chain, library, how } = found;
     // What `.then(…)` gives is not the builder: that stands before it.
-    if (/^(?:then|catch|finally)$/.test(chain.steps.at(-1)?.name ?? "")) return null;
+    if (endsAsPromise(chain)) return null;
     if (consumed === "argument" && this.#goesOnInCall(node)) return null;
+    const isSent = consumed === "argument" && isSentByCallee(node, this.#module);
     const uses = consumed === "returned" ? this.#usesOfGiven(node, found) : null;
     const given = givenBy(node, chain, this.#module);
     if (uses === "further" || given === "as it is") return null;
@@ -99,7 +101,7 @@ export class BuilderSearch {
       library,
       how,
       node,
-      consumed: uses === "as it is" ? "awaited" : consumed,
+      consumed: uses === "as it is" ? "awaited" : isSent ? "sent" : consumed,
       ...(given === "whole" ? { given: true } : {}),
     };
   }
@@ -149,7 +151,9 @@ export class BuilderSearch {
       return false;
     const result = this.#followed(parent);
     return (
-      (result?.kind === "chain" && libraryChain(result, this.#firstPath(), this.#names) !== null) ||
+      (result?.kind === "chain" &&
+        !endsAsPromise(result) &&
+        libraryChain(result, this.#firstPath(), this.#names) !== null) ||
       (node.type === "Identifier" && result?.kind === "constant")
     );
   }
@@ -237,6 +241,8 @@ export class BuilderSearch {
     return "returned";
   }
 }
+
+const endsAsPromise = ({ steps }: Chain): boolean => /^(?:then|catch|finally)$/.test(steps.at(-1)?.name ?? "");
 
 /** True of what another way through the program may make a builder of: a variable that is empty on this one. */
 function isOpen(value: Built | null): boolean {

@@ -15,6 +15,7 @@ import { analyseSource, type AnalysedSource, type FileAnalysis } from "./pipelin
 import { FindingJudge } from "./judged-findings.ts";
 import { toolThatMade } from "./project/made-by-a-tool.ts";
 import { reporter, type FileFinding } from "./report/findings.ts";
+import { inOneLook } from "./source/open-module.ts";
 import { optionsSchema, withDefaults, type OptionValues, type Widened } from "./rule-options.ts";
 import { settingsFrom, type Settings } from "./settings.ts";
 import type { Judgement, Subject } from "./survey/judgement.ts";
@@ -238,14 +239,15 @@ export function defineRule<MessageIds extends string, Options extends OptionValu
         }
       };
       // On the way out every node has its parent, in ESLint and in oxlint.
-      if (written) return { [`${written.ast.type}:exit`]: whole };
+      const atEnd = () => inOneLook(whole);
+      if (written) return { [`${written.ast.type}:exit`]: atEnd };
       const { text } = sourceCode;
       if (toolThatMade(text) !== null) return {};
       const isOfInterest =
         mayHoldSql(text) ||
         (seesTables && mayDefineTables(text)) ||
         (seesRowsOfOthers && mayGetRows({ file: context.filename, text }));
-      return isOfInterest ? { "Program:exit": whole } : {};
+      return isOfInterest ? { "Program:exit": atEnd } : {};
     },
   };
 }

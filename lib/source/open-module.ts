@@ -167,8 +167,38 @@ export function textOfFile(path: string): SourceText | null {
   return text === null ? null : { file: path, text };
 }
 
-/** A file as it stands on disk now; the latest asked for is last. */
+/** The files that were found to be as they were, while one look at the project lasts; null where none does. */
+let unchanged: Map<string, Opened> | null = null;
+let looks = 0;
+
+/** How often a file was looked at on the disk: what tests count. */
+export const filesLookedAt = (): number => looks;
+
+/** Does some work for which each file of the project is looked at once: what changes meanwhile is seen by the next look. */
+export function inOneLook<T>(work: () => T): T {
+  if (unchanged) return work();
+  unchanged = new Map();
+  try {
+    return work();
+  } finally {
+    unchanged = null;
+  }
+}
+
+/** A file as it stands on disk now, or did when this look at the project began; the latest asked for is last. */
 function entryOf(path: string): Opened | null {
+  const known = unchanged?.get(path);
+  if (known && opened.delete(path)) {
+    opened.set(path, known);
+    return known;
+  }
+  const entry = entryNow(path);
+  if (entry) unchanged?.set(path, entry);
+  return entry;
+}
+
+function entryNow(path: string): Opened | null {
+  looks++;
   const stat = statSync(path, { throwIfNoEntry: false });
   if (!stat?.isFile()) return null;
   const known = opened.get(path);

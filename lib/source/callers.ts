@@ -34,7 +34,7 @@ const known = new WeakMap<ProjectFiles, WeakMap<FunctionNode, Callers>>();
 
 /** Who calls a function, in whichever file of the project; calls of tests are none. In: the project's folder. */
 export function callersOf(fn: FunctionNode, module: SourceModule, root: string): Callers {
-  const project = projectFiles(root);
+  const project = projectFiles(root, module.file);
   const before = known.get(project) ?? new WeakMap<FunctionNode, Callers>();
   known.set(project, before);
   const found = before.get(fn) ?? search(fn, module, root);
@@ -45,7 +45,7 @@ export function callersOf(fn: FunctionNode, module: SourceModule, root: string):
 function search(fn: FunctionNode, module: SourceModule, root: string): Callers {
   if (isDefault(fn)) return callsOfDefault(fn, module, root);
   const name = nameOf(fn);
-  const { files } = projectFiles(root);
+  const { files } = projectFiles(root, module.file);
   if (name === null || !files || isCalledByOthers(fn)) return unseen;
   const found = callsInProject({ name, fn, module }, root);
   const mentioning = files.filter(

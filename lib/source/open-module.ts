@@ -5,6 +5,7 @@ import type { ScopeManager } from "@typescript-eslint/scope-manager";
 import type { ParserServicesWithTypeInformation, TSESTree } from "@typescript-eslint/utils";
 import type { SourceModule, SourceText } from "./module.ts";
 import { parseProgram } from "./parse-program.ts";
+import { specifiersIn } from "../project/specifiers.ts";
 import { resolveModule } from "./resolve-module.ts";
 import { readTextFile } from "../text-file.ts";
 
@@ -65,9 +66,14 @@ function moduleAt(
   // A module must not keep alive all that it imports, and what that imports: a program is as large as memory.
   const imports = new Map<string, { readonly path: string; module: WeakRef<SourceModule> } | null>();
   const paths = new Map<string, string | null>();
+  let named: ReadonlySet<string> | undefined;
   const pathOf = (specifier: string): string | null => {
     let path = paths.get(specifier);
-    if (path === undefined) paths.set(specifier, (path = resolveModule(specifier, dirname(file))));
+    if (path === undefined) {
+      paths.set(specifier, (path = resolveModule(specifier, dirname(file))));
+      named ??= new Set(specifiersIn(text));
+      if (path !== null && !named.has(specifier)) unnamed.add(file);
+    }
     return path;
   };
   return {
@@ -95,6 +101,11 @@ function moduleAt(
     },
   };
 }
+
+const unnamed = new Set<string>();
+
+/** Files that have imported what their texts do not name. */
+export const importsUnnamed: ReadonlySet<string> = unnamed;
 
 /** A file as it was read; its module is null where it does not parse, undefined before it is parsed. */
 interface Opened {

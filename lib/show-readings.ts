@@ -262,7 +262,9 @@ class ReadingShow<Finding> {
       given: columns.all,
       missing: () =>
         said && this.#analysis.keepsColumnNames(this.#reading)
-          ? properties.filter((one) => one.mayLack?.() === false && isMissed(one, said, ofTable) && !columns.mayHave(one.name))
+          ? properties.filter(
+              (one) => one.mayLack?.() === false && isMissed(one, said, ofTable) && !columns.mayHave(one.name),
+            )
           : [],
       columns: properties.flatMap((property) => {
         const column = isUnseen(property.name, ofTable) ? null : asked(property.name);

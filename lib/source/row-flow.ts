@@ -500,7 +500,12 @@ class Walk implements Flow {
       for (const { identifier: other } of variable.references) {
         if (shape.kind === "column") this.#value(other, shape.column);
         const { parent } = other;
-        if (shape.kind === "row" && parent?.type === "MemberExpression" && parent.object === other && isAssigned(parent))
+        if (
+          shape.kind === "row" &&
+          parent?.type === "MemberExpression" &&
+          parent.object === other &&
+          isAssigned(parent)
+        )
           this.given.add(memberName(parent) ?? "");
       }
       return;
@@ -634,8 +639,7 @@ class Walk implements Flow {
       return this.follow(call, elementOf(name.startsWith("find") ? this.#filtered(shape, call) : shape));
     if (name === "then") return;
     if (sameMethods.has(name)) return this.follow(call, name === "filter" ? this.#filtered(shape, call) : shape);
-    if (!callbackMethods.has(name) && shape.kind === "rows" && name !== "includes" && name !== "indexOf")
-      this.#lose();
+    if (!callbackMethods.has(name) && shape.kind === "rows" && name !== "includes" && name !== "indexOf") this.#lose();
   }
 
   #filtered(shape: ListShape, call: TSESTree.CallExpression): ListShape {

@@ -194,9 +194,7 @@ function statementOf(assembled: Assembled, only: boolean, site: Site, source: st
     text,
     tokens: tokensOf(text),
     at: parsed.at,
-    edits: site.editing
-      ? onlyEdits({ ...site.editing, ...namesIn(source, site.kind) })
-      : editsOf(() => subject),
+    edits: site.editing ? onlyEdits({ ...site.editing, ...namesIn(source, site.kind) }) : editsOf(() => subject),
     place: (start, end) => map.span(start, end),
     parameter: (number) => assembled.parameters.get(number) ?? { name: null, hole: null },
     holeAt(start, end) {

@@ -4,7 +4,7 @@ import { labelsGiven, labelsOf } from "./analysis/labels-given.ts";
 import { modelColumn, rowColumns, type RowColumn } from "./analysis/row-columns.ts";
 import { scopesOf } from "./analysis/scopes.ts";
 import { typesOf } from "./analysis/types/types-of.ts";
-import type { Around, Shown, ShownRead, ShownRow } from "./analysis/shown.ts";
+import type { Around, AskPasting, Shown, ShownRead, ShownRow } from "./analysis/shown.ts";
 import type { Reading } from "./model/reading.ts";
 import type { Catalog } from "./catalog/catalog.ts";
 import type { DeclaredColumn, DeclaredRow, RowUse } from "./model/row-use.ts";
@@ -80,6 +80,14 @@ function connectionsShown<Finding>(
   return pool || client ? findings() : [];
 }
 
+const unasked: AskPasting = {
+  handedIn: () => null,
+  isHandedBeside: () => false,
+  takesOnlyText: () => false,
+  isJudgedElsewhere: () => false,
+  isScript: () => false,
+};
+
 const unrelated: Around = {
   site: null,
   looked: () => new Set(),
@@ -92,7 +100,7 @@ const unrelated: Around = {
   after: [],
   inFile: () => [],
   client: () => null,
-  handedIn: () => null,
+  pasting: unasked,
   leavesOutUndefined: () => false,
   loop: () => null,
   isMadeUp: () => false,
@@ -125,7 +133,13 @@ class ReadingShow<Finding> {
       after: [],
       inFile: () => levelsOf(analysis),
       client: () => analysis.clientOf(reading),
-      handedIn: (hole) => analysis.handedIn(hole),
+      pasting: {
+        handedIn: (hole, looks) => analysis.handedIn(hole, looks),
+        isHandedBeside: (hole) => analysis.isHandedBeside(hole, reading),
+        takesOnlyText: () => analysis.takesOnlyText(reading),
+        isJudgedElsewhere: (hole) => analysis.isJudgedElsewhere(hole),
+        isScript: () => analysis.role === "script",
+      },
       leavesOutUndefined: () => analysis.leavesOutUndefined(reading),
       loop: () => analysis.loopAround(reading),
       isMadeUp: (span) => analysis.isMadeUp(span),

@@ -21,6 +21,8 @@ export interface BuilderFacts {
    * asked. Absent: it takes a step that sends it.
    */
   readonly promise?: { readonly bare: Names };
+  /** Steps that give what they are called on the functions of an object, which are called as its own: `repository.extend({ … })`. */
+  readonly extending?: Names;
   /** Steps whose type argument is the type of the rows, whatever the library knows of them. */
   readonly casts?: Names;
   /**

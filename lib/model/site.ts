@@ -24,6 +24,8 @@ export type Placeholders =
   | "formatting"
   /** `@name` */
   | "at"
+  /** `$name`, `$name!`, `$$list`, `$row(column, column)`, `$$rows(column, column)`: PgTyped's tag. */
+  | "dollar"
   /** `$1`, `:name`, `:'name'`, `:"name"`, `:name!`, `:i:name`, `@name`: what runs .sql files. */
   | "script"
   /** Not known: `$1`, then `?`, then `:name`, whichever the grammar accepts. */

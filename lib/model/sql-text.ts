@@ -111,8 +111,12 @@ export interface Hole {
   readonly names?: readonly string[];
   /** A function out of sight makes it of what it is given: a placeholder or a quoted value as likely as a plain one. */
   readonly made?: boolean;
+  /** Where the expression stands if that is another file: `span` is then what leads there in this one. */
+  readonly elsewhere?: { readonly file: string; readonly span: Span };
   /** The condition that it stands in is left out where it is undefined. */
   readonly leftOut?: LeftOut;
+  /** It is what a builder's call is given: an object, a builder, a value. */
+  readonly ofBuilder?: true;
 }
 
 /** What a spliced value is, as far as the source tells. Only `input` and `request` are sure dangers. */
@@ -141,5 +145,13 @@ export type HoleValue =
   | "request"
   | "unknown";
 
-/** What the program puts into a hole. `request`: a part of a request, `from` as it is written there. `constants`: nothing but texts of its own. */
-export type HandedIn = { readonly kind: "request"; readonly from: string } | { readonly kind: "constants" };
+/**
+ * What the program puts into a hole. `request`: a part of a request, `from` as it is written there. `outside`: what it is started with, or reads from files
+ * and the network. `account`: the id of whoever is logged in, which the program has found itself. `constants`: nothing but texts of its own, and values
+ * in which there is no place for SQL.
+ */
+export type HandedIn =
+  | { readonly kind: "request"; readonly from: string }
+  | { readonly kind: "outside" }
+  | { readonly kind: "account" }
+  | { readonly kind: "constants" };

@@ -11,6 +11,7 @@ import { keyName, memberName, returnedExpressions, type ClassNode, type Function
 
 export { keyName, memberName, returnedExpressions, type ClassNode, type FunctionNode };
 import { documentationOf, documentedType } from "./documented.ts";
+import { extensionOf } from "./extensions.ts";
 import { exportedType, exportOf, exportsNamed, type Exported } from "./exports.ts";
 import { importedBy, requiredBy, type Imported } from "./imports.ts";
 import type { Origin } from "./package-value.ts";
@@ -526,8 +527,10 @@ function valueOfThis(node: TSESTree.ThisExpression | TSESTree.Super, module: Sou
       const { parent } = at;
       if (parent.type === "MethodDefinition")
         return { kind: parent.static ? "class" : "instance", node: parent.parent.parent, module };
-      if (parent.type === "Property" && parent.parent.type === "ObjectExpression")
-        return { kind: "object", node: parent.parent, module };
+      if (parent.type === "Property" && parent.parent.type === "ObjectExpression") {
+        const extended = extensionOf(parent.parent);
+        return extended ? traceValue(extended, module) : { kind: "object", node: parent.parent, module };
+      }
       return null;
     }
   }

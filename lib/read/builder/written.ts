@@ -136,6 +136,7 @@ export class Writer {
       treatment,
       value: treatment === "bound" ? "unknown" : "sql",
       standIns,
+      ofBuilder: true,
     };
   }
 }

@@ -23,11 +23,13 @@ export interface StatementWriter {
   readonly sendsAsGiven: boolean;
   /** What is not known of it may be anything, a further table too: in a text it is what its place in the grammar allows. */
   readonly mayHoldMore: boolean;
+  /** Its clauses are those that the program writes: libraries with models make statements of their own. */
+  readonly clausesAsGiven: boolean;
   /** `??` stands for a name also within a string: knex. */
   readonly fillsStrings: boolean;
 }
 
-const asText: StatementWriter = { sendsAsGiven: true, mayHoldMore: false, fillsStrings: false };
+const asText: StatementWriter = { sendsAsGiven: true, mayHoldMore: false, clausesAsGiven: true, fillsStrings: false };
 
 /** What PostgreSQL refuses of a level, whatever its values are: nothing that it may accept. */
 export function refusalsOf(level: Level, catalog: Catalog, writer = asText): readonly Refusal[] {
@@ -36,8 +38,7 @@ export function refusalsOf(level: Level, catalog: Catalog, writer = asText): rea
     ...(writer.sendsAsGiven ? refusedColumns(level, catalog) : []),
     ...unequalWidths(level),
     ...unknownLabels(level, catalog),
-    ...unmatchedConflict(level, catalog),
-    ...wronglyGrouped(level, catalog),
+    ...(writer.clausesAsGiven ? [...unmatchedConflict(level, catalog), ...wronglyGrouped(level, catalog)] : []),
     ...withoutLabels(refusedTypes(level, catalog, isGiven(writer))),
   ];
 }
@@ -52,12 +53,24 @@ const isGiven =
 export function refusalsAt(level: Level, catalog: Catalog, site: Site): readonly Refusal[] {
   const isBuilder = site.kind === "builder";
   const sendsAsGiven = !isBuilder || site.sendsAsGiven === true;
-  const fillsStrings = site.placeholders === "question";
-  const refused = refusalsOf(level, catalog, { sendsAsGiven, mayHoldMore: isBuilder, fillsStrings });
+  const refused = refusalsOf(level, catalog, {
+    sendsAsGiven,
+    mayHoldMore: isBuilder,
+    clausesAsGiven: site.stamps !== true,
+    fillsStrings: site.placeholders === "question",
+  });
   if (!isBuilder || !site.typed) return refused;
   const texts = writtenSpans(site.text);
-  return refused.filter(({ kind, span }) => kind === "refused" || texts.some((text) => isWithin(span, text)));
+  return refused.filter(
+    (one) => one.kind === "refused" || (!isSpelling(one) && texts.some((text) => isWithin(one.span, text))),
+  );
 }
+
+/** The same name in another case: a plugin may write the names of the program so (kysely's CamelCasePlugin). */
+const isSpelling = ({ name, data, guess }: Refusal): boolean =>
+  guess !== null && plainName(name ?? data["name"] ?? "") === plainName(guess);
+
+const plainName = (name: string): string => name.replaceAll("_", "").toLowerCase();
 
 /** Where the pieces of a builder's statement stand that the program writes as SQL. */
 function writtenSpans(text: SqlText): readonly Span[] {

@@ -223,8 +223,20 @@ describe("what else PostgreSQL refuses of builders", () => {
       ];
     `,
   );
+  valid(
+    "statements that a library makes of models, and names in another case",
+    ts`
+      import { Kysely, sql } from "kysely";
+      import { PrismaClient } from "@prisma/client";
+      const prisma = new PrismaClient();
+      export const all = (k: Kysely<any>) => [
+        k.with("lateOrders", (q) => q.selectFrom("orders").select("customer_id as customerId")).selectFrom("lateOrders").where(sql\`"lateOrders".customer_id\`, "=", 1).selectAll().execute(),
+        prisma.orders.upsert({ where: { customer_id: 1 }, create: { id: 1, customer_id: 1, state: "open", total: 1, no: "a" }, update: { no: "b" } }),
+      ];
+    `,
+  );
   invalid(
-    "the texts of TypeORM and Sequelize",
+    "the texts of TypeORM",
     ts`
       import { DataSource } from "typeorm";
       export const all = (source: DataSource) => source.createQueryBuilder().select("c.emial").from("customers", "c").where("c.aeg > :age", { age: 5 }).getRawMany();

@@ -214,6 +214,7 @@ it("knows who opens files that no import leads to", () => {
     "read/configuration/evaluated.ts",
     "read/models/read-models.ts",
     "source/callers.ts",
+    "source/evaluate/installed-file.ts",
     "source/file-place.ts",
     "source/file-role.ts",
     "source/given-on.ts",

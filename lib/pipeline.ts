@@ -13,6 +13,7 @@ import { softDeleteColumn } from "./catalog/soft-delete.ts";
 import { liesAmongMigrations } from "./analysis/migration-names.ts";
 import { tablesDeclaredIn } from "./catalog/models.ts";
 import { isDump, isOfAnotherDatabase, undoes } from "./catalog/sources/sql-file.ts";
+import { ownRunner } from "./catalog/sources/own-runner.ts";
 import { WrittenSource } from "./language/written-source.ts";
 import { factsOf, libraries } from "./libraries/index.ts";
 import { PrismaNames } from "./libraries/prisma/written-names.ts";
@@ -25,7 +26,7 @@ import type { StatementClient } from "./model/client.ts";
 import type { MadePool, TakenClient } from "./model/connections.ts";
 import type { FileRole } from "./model/file-role.ts";
 import type { NullGiven, NullQuestion } from "./model/null-given.ts";
-import type { Reading } from "./model/reading.ts";
+import type { PlacedHole, Reading } from "./model/reading.ts";
 import type { DeclaredRow, RowUse } from "./model/row-use.ts";
 import type { RowValue } from "./model/row-value.ts";
 import type { SentValue } from "./model/sent-value.ts";
@@ -33,11 +34,15 @@ import type { Span } from "./model/span.ts";
 import type { HandedIn, Hole } from "./model/sql-text.ts";
 import type { SoftDeleteColumn } from "./model/statement.ts";
 import type { SurroundingLoop } from "./model/surroundings.ts";
+import type { MigrationLibrary } from "./read/migrations/library.ts";
+import { listedOrder } from "./read/migrations/listed.ts";
+import { ownRunnerMigrations } from "./read/migrations/own-runner.ts";
 import { kindOf, readMigration } from "./read/migrations/read-migration.ts";
 import { findConfigurations } from "./read/configuration/find-configurations.ts";
 import { filesOfModels, findModels, modelsAt } from "./read/models/find-models.ts";
 import { readModels } from "./read/models/read-models.ts";
 import { readScript } from "./read/sql/read-script.ts";
+import { fillsTables } from "./read/sql/script/fills-tables.ts";
 import { scriptSites } from "./read/sql/script/script-sites.ts";
 import { wordsOf } from "./read/sql/words-of.ts";
 import type { Word } from "./model/words.ts";
@@ -61,6 +66,8 @@ import { isMadeUp } from "./source/made-up-value.ts";
 import { nullGiven } from "./source/null-given.ts";
 import { nothing, rowUse } from "./source/row-use.ts";
 import { handedIn } from "./source/handed-in.ts";
+import { isHandedBeside, takesOnlyText } from "./source/taken-beside.ts";
+import { isHarmlessStored } from "./stored-values.ts";
 import { statementClient } from "./source/statement-client.ts";
 import { surroundingLoop } from "./source/surrounding-loop.ts";
 import { leavesOutUndefined } from "./source/undefined-conditions.ts";
@@ -101,7 +108,13 @@ export interface FileAnalysis {
   /** What is sent at a place of the file, by its type; null where that may be anything. */
   sentValue(span: Span): SentValue | null;
   /** What the program puts into a hole, by all who call the function around it; null where that is not sure. */
-  handedIn(hole: Hole): HandedIn | null;
+  handedIn(hole: Hole, looks?: "at rows, too"): HandedIn | null;
+  /** Whether the value of a hole is also handed over beside the text of its reading. */
+  isHandedBeside(hole: Hole, reading: Reading): boolean;
+  /** Whether the function that is given the text of a reading takes nothing beside it. */
+  takesOnlyText(reading: Reading): boolean;
+  /** Whether what stands in a hole is written in another file, in a statement that is judged there. */
+  isJudgedElsewhere(hole: Hole): boolean;
   /** Whether the library of a reading leaves conditions out whose value is undefined. */
   leavesOutUndefined(reading: Reading): boolean;
   /** What the statements hand to one another through the program. */
@@ -188,6 +201,9 @@ function analysed(source: AnalysedSource, file: string, settings: Settings): Fil
       sending: () => null,
       sentValue: () => null,
       handedIn: () => null,
+      isHandedBeside: () => false,
+      takesOnlyText: () => false,
+      isJudgedElsewhere: () => false,
       leavesOutUndefined: () => false,
       values: new ValuesRead([], noProgram, emptyCatalog),
       failures,
@@ -283,7 +299,21 @@ function analysedModule(module: SourceModule, settings: Settings): FileAnalysis 
     keepsColumnNames: ({ site }) => keepsColumnNames(site.library, module, settings.root),
     sending: ({ site }) => (module.types ? sendingOf(site.library) : null),
     sentValue: (span) => sentValue(span, module),
-    handedIn: ({ span }) => handedIn(span, module, settings.root),
+    handedIn: (hole, looks) =>
+      handedIn(hole.span, module, {
+        root: settings.root,
+        isHarmlessColumn: (node, other) =>
+          looks !== undefined &&
+          isHarmlessStored(node, other, {
+            values: other === module ? values : analysisOf(other, settings).values,
+            catalog,
+            root: settings.root,
+          }),
+        looksOutside: looks !== undefined && analysis.role === "script",
+      }),
+    isHandedBeside: (hole, { site }) => isHandedBeside(hole.span, site.call, module),
+    takesOnlyText: ({ site }) => takesOnlyText(site.call, module),
+    isJudgedElsewhere: (hole) => isJudgedElsewhere(hole, settings),
     leavesOutUndefined: ({ site }) => leavesOutUndefined(site.library, module.file, settings.root),
     values,
     failures,
@@ -334,6 +364,16 @@ function asked(module: SourceModule, settings: Settings): AskedFile {
   };
 }
 
+/** Whether the place where a hole's value is written is a hole of a statement in its own file, which rules look at. */
+function isJudgedElsewhere({ elsewhere }: Hole, settings: Settings): boolean {
+  const module = elsewhere ? openFile(elsewhere.file) : null;
+  if (!elsewhere || !module) return false;
+  const { readings, role } = analysisOf(module, settings);
+  const isThere = ({ hole }: PlacedHole): boolean =>
+    hole.span.start === elsewhere.span.start && hole.span.end === elsewhere.span.end;
+  return (role === "application" || role === "script") && readings.some(({ holes }) => holes.some(isThere));
+}
+
 const readFileOf = (analysis: FileAnalysis, module: SourceModule): ReadFile => ({
   module,
   readings: analysis.readings,
@@ -353,8 +393,7 @@ function migrationModule(module: SourceModule, since: Settings, isMigration = fa
 const downOfModule = (module: SourceModule) => downOfCode(readFunctionOf(module, "down"));
 
 function readFunctionOf(module: SourceModule, direction: "up" | "down") {
-  const libraryOf = (library: string) => readersOf(library).migrations ?? null;
-  return readMigration(module, readScript, libraryOf, { exists: () => null, direction });
+  return readMigration(module, readScript, migrationLibrary, { exists: () => null, direction });
 }
 
 const shownPath = (root: string, file: string): string => relative(root, file).replaceAll("\\", "/");
@@ -468,6 +507,9 @@ function withoutProgram({ file, role, schema, tables, migration, ...rest }: Writ
     sending: () => null,
     sentValue: () => null,
     handedIn: () => null,
+    isHandedBeside: () => false,
+    takesOnlyText: () => false,
+    isJudgedElsewhere: () => false,
     leavesOutUndefined: () => false,
     values: new ValuesRead([], noProgram, catalog),
     declaredModels: () => [],
@@ -490,12 +532,14 @@ function withoutProgram({ file, role, schema, tables, migration, ...rest }: Writ
 
 /**
  * What defines tables, and what the schema was read from, changes the rows there are; queries that bear the name of a program beside them are
- * that program's.
+ * that program's; what only fills tables is run by hand.
  */
 function scriptRole(readings: readonly Reading[], isSource: boolean, beside: SourceModule | null): FileRole {
   if (readings.some(({ variants }) => variants.flat().some(registersTests))) return "test";
   const defines = readings.some(({ variants }) => variants.flat().some(({ kind }) => kind === "definition"));
-  return defines || isSource ? "migration" : beside ? fileRole(beside.ast) : "application";
+  if (defines || isSource) return "migration";
+  if (beside) return fileRole(beside.ast);
+  return fillsTables(readings) ? "script" : "application";
 }
 
 /** Whether migrations in code send a .sql file, or its neighbours: then it is what undoes one of these, or no longer sent. */
@@ -586,7 +630,7 @@ const noProgram: AskProgram = { rows: () => nothing, identity: () => null, plain
 /** What reads a schema, whichever form it has. */
 export const schemaReaders: SchemaReaders = {
   script: readScript,
-  migrations: { kindOf, read: readMigrationFile },
+  migrations: { kindOf, listed: (files) => listedOrder(files, openFile), read: readMigrationFile },
   configured: (listing) => findConfigurations(listing, configurationReaders),
   models: {
     find: (listing, configurations) => findModels(listing, configurations, modelFinders),
@@ -608,10 +652,11 @@ function readMigrationFile(
   exists: (question: SchemaQuestion) => boolean | null,
 ): CodeMigration | null {
   const module = openFile(file);
-  return (
-    module && readMigration(module, readScript, (library) => readersOf(library).migrations ?? null, { kind, exists })
-  );
+  return module && readMigration(module, readScript, migrationLibrary, { kind, exists });
 }
+
+const migrationLibrary = (kind: string): MigrationLibrary | null =>
+  kind === ownRunner ? ownRunnerMigrations : (readersOf(kind).migrations ?? null);
 
 /**
  * The schema of a file (of the project, where none is given) that the settings name or that is found by itself; read

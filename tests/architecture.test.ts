@@ -72,6 +72,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "settings",
   ],
   "rows-from-elsewhere": ["model", "source", "find", "catalog", "statements"],
+  "stored-values": ["source", "catalog", "analysis"],
   "looked-up": ["model", "source", "catalog", "analysis"],
   pipeline: [
     "model",
@@ -92,6 +93,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "looked-up",
     "rows-from-elsewhere",
     "statements",
+    "stored-values",
     "report",
     "settings",
     "tables-in-file",

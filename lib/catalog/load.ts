@@ -16,6 +16,7 @@ import { keptSchema, type Ingredients, type WatchedSchema } from "./kept-schema.
 import { isCode, readFile, type ReadFile } from "./migration-files.ts";
 import { withModels } from "./models.ts";
 import type { ModelReading, ModelSource, SchemaReaders } from "./schema-readers.ts";
+import { ownRunner } from "./sources/own-runner.ts";
 import { codeFiles, codeFolder, inOrder, runsSqlFiles } from "./sources/code.ts";
 import { sourceFolder } from "./sources/folder.ts";
 import { baseOf } from "./sources/order.ts";
@@ -283,7 +284,7 @@ const shortestUnlooked = 250;
 function discovered(root: string, { models, migrations, configured }: SchemaReaders): Project["schemas"] {
   const listing = new Listing(slashed(root));
   const configurations = configured(listing);
-  const { found, leftOut } = discover(listing, (text) => migrations.kindOf(text), configurations);
+  const { found, leftOut } = discover(listing, migrations, configurations);
   const looked = usualPlaces;
   const declared = models.find(listing, configurations);
   const folders = [...new Set([...found.map(({ serves }) => serves), ...declared.map(({ serves }) => serves)])];
@@ -324,7 +325,6 @@ function discovered(root: string, { models, migrations, configured }: SchemaRead
 }
 
 function named(root: string, paths: readonly string[], { models, migrations }: SchemaReaders): Chosen {
-  const kindOf = (text: string) => migrations.kindOf(text);
   const declared: ModelSource[] = [];
   const found = paths.flatMap((path) => {
     const absolute = slashed(isAbsolute(path) ? path : resolve(root, path));
@@ -335,11 +335,11 @@ function named(root: string, paths: readonly string[], { models, migrations }: S
     const code = stat?.isDirectory()
       ? codeFolder(
           globSync(codeFiles, { cwd: absolute, absolute: true, expandDirectories: false }).map(slashed),
-          kindOf,
+          migrations,
         )
       : null;
     // Migrations name types of rows as well, which are no models then.
-    const source = code ? null : models.at(absolute, slashed(root));
+    const source = code && code.kind !== ownRunner ? null : models.at(absolute, slashed(root));
     if (source) {
       declared.push(source);
       return [];
@@ -347,7 +347,7 @@ function named(root: string, paths: readonly string[], { models, migrations }: S
     if (stat?.isFile())
       return {
         path: shownPath,
-        kind: isCode(absolute) ? (codeFolder([absolute], kindOf)?.kind ?? "sql file") : "sql file",
+        kind: isCode(absolute) ? (codeFolder([absolute], migrations)?.kind ?? "sql file") : "sql file",
         files: [absolute],
         folders: [],
       };
@@ -361,6 +361,7 @@ function named(root: string, paths: readonly string[], { models, migrations }: S
           kind: code.kind,
           files: inOrder([...code.files, ...sql], code.kind),
           folders: [absolute],
+          ...(code.why === undefined ? {} : { why: code.why }),
         };
       }
       const files = globSync("**/*.sql", {
@@ -376,7 +377,7 @@ function named(root: string, paths: readonly string[], { models, migrations }: S
           .map(slashed)
           .filter((file) => file.endsWith(".sql") || isCode(file))
       : [];
-    const globbed = codeFolder(files.filter(isCode), kindOf);
+    const globbed = codeFolder(files.filter(isCode), migrations);
     if (globbed)
       return {
         path: shownPath,
@@ -505,7 +506,11 @@ function fold(
   for (const source of chosen.found) {
     let { kind } = source;
     const waiting: Waiting[] | null =
-      kind === "sql" && source.files.length > 1 && !source.files.some((path) => /^\d/.test(baseOf(path))) ? [] : null;
+      (kind === "sql" || kind === ownRunner) &&
+      source.files.length > 1 &&
+      !source.files.some((path) => /^\d/.test(baseOf(path)))
+        ? []
+        : null;
     for (const path of source.files) {
       const file = shown(root, path);
       let read: ReadFile;

@@ -10,7 +10,9 @@ export interface RowUse {
   readonly declared: readonly DeclaredRow[];
   /** Every column the program looks at through a row, guarded or not: `if (user.deletedAt)` looks at `deletedAt`. */
   readonly looked: ReadonlySet<string>;
-  /** The same of those who call the functions that give the rows back, in whichever file they stand; looked for at the first call. */
+  /** Properties that the program itself puts into the rows: `user.groups = …`. */
+  readonly given: ReadonlySet<string>;
+  /** Every column that those look at who call the functions that give the rows back, in whichever file they stand; looked for at the first call. */
   readonly lookedByCallers: () => ReadonlySet<string>;
   /** Where the program asks of a column's own value whether it is there: `if (user.phone)`, `user.phone ?? ""`; looked for at the first call. */
   readonly asked: () => readonly HeldColumn[];
@@ -61,6 +63,8 @@ export interface DeclaredRow {
   readonly columns: readonly DeclaredColumn[];
   /** Where the statement itself is said to give these rows; absent of what the program makes of them further on. */
   readonly said?: Span;
+  /** It is the type of the table: that of the rows has those of its columns that are selected. */
+  readonly ofTable?: true;
 }
 
 export interface DeclaredColumn {

@@ -6,7 +6,7 @@ import type { ParserServicesWithTypeInformation, TSESTree } from "@typescript-es
 import type { SourceModule, SourceText } from "./module.ts";
 import { parseProgram } from "./parse-program.ts";
 import { resolveModule } from "./resolve-module.ts";
-import { readTextFile } from "../text-file.ts";
+import { largestSource, readTextFile } from "../text-file.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -137,8 +137,6 @@ function forgetChanged(): void {
   checkedAt = Date.now();
 }
 
-/** Generated clients and bundles are larger; what they hold is not worth the seconds. */
-const largestFile = 1_000_000;
 /** Tables of names are small; translations and fixtures are not. */
 const largestJson = 50_000;
 const mostFiles = 4_000;
@@ -181,7 +179,7 @@ function entryOf(path: string): Opened | null {
     openedWeight -= known.weight;
     changes++;
   }
-  const text = stat.size > largestFile ? null : readText(path);
+  const text = stat.size > largestSource ? null : readText(path);
   const entry: Opened = { mtime: stat.mtimeMs, size: stat.size, text, module: undefined, weight: 0 };
   opened.set(path, entry);
   makeRoom(path);

@@ -121,7 +121,7 @@ function innerOf(node: TSESTree.TypeNode): TSESTree.TypeNode | null {
     case "TSTypeLiteral": {
       const rows = node.members.find((member) => member.type === "TSPropertySignature" && keyName(member) === "rows");
       const type = rows?.type === "TSPropertySignature" ? rows.typeAnnotation?.typeAnnotation : undefined;
-      return type?.type === "TSArrayType" ? type : null;
+      return type && isList(type) ? type : null;
     }
     case "TSTypeReference": {
       const name = node.typeName.type === "TSQualifiedName" ? node.typeName.right : node.typeName;
@@ -131,6 +131,12 @@ function innerOf(node: TSESTree.TypeNode): TSESTree.TypeNode | null {
       return null;
   }
 }
+
+const isList = (node: TSESTree.TypeNode): boolean =>
+  node.type === "TSArrayType" ||
+  (node.type === "TSTypeReference" &&
+    node.typeName.type === "Identifier" &&
+    /^(?:Readonly)?Array$/.test(node.typeName.name));
 
 function columnOf(member: TypeMember): DeclaredColumn {
   const { key, at, type, node } = member;

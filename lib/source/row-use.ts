@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { isAsked, isShown } from "./asked-values.ts";
 import { lookedByCallers } from "./callers-rows.ts";
-import { castRows } from "./cast-rows.ts";
+import { chainType } from "./cast-rows.ts";
 import { endsWhereFound } from "./found-exits.ts";
 import { goesOnWithout } from "./lookups.ts";
 import { checksNull } from "./null-checks.ts";
@@ -24,6 +24,7 @@ export const nothing: RowUse = {
   reads: [],
   declared: [],
   looked: new Set(),
+  given: new Set(),
   lookedByCallers: () => new Set(),
   asked: () => [],
   endsWhereFound: () => false,
@@ -68,6 +69,7 @@ export function rowUse(site: Site, module: SourceModule, root: string | null = n
     ),
     looked: flow.looked,
     asked: () => askedIn(flow),
+    given: flow.given,
     lookedByCallers: () => (byCallers ??= lookedByCallers(flow, module, root ?? "")),
     endsWhereFound: () => (ends ??= endsWhereFound(call, module, root)),
     goesOnWithout: () => goesOnWithout(call, module, root),
@@ -76,7 +78,7 @@ export function rowUse(site: Site, module: SourceModule, root: string | null = n
       const isUsed = flow.looked.size > 0 || !flow.complete;
       return isUsed && !flow.typed && written.kind === "none" && !typeAround(call) ? untypedRows(site, module) : null;
     },
-    printed: () => (flow.complete ? printedColumns(flow.values) : new Set()),
+    printed: () => printedIn(flow),
     complete: flow.complete,
   };
 }
@@ -118,6 +120,13 @@ const askedIn = ({ values }: Flow): ReturnType<RowUse["asked"]> =>
   );
 
 const isOptional = (node: Node): boolean => node.type === "MemberExpression" && node.optional;
+
+/** The columns whose values are only printed, of those that stay in sight. */
+function printedIn({ values, complete, kept }: Flow): ReadonlySet<string> {
+  if (!complete && kept.size === 0) return kept;
+  const printed = printedColumns(values);
+  return complete ? printed : new Set([...printed].filter((column) => kept.has(column)));
+}
 
 interface Followed {
   readonly flow: Flow;
@@ -177,6 +186,7 @@ export function rowUseOf(rows: GivenRows): RowUse {
     declared: honest(flow.declared, module),
     looked: flow.looked,
     asked: () => askedIn(flow),
+    given: flow.given,
   };
 }
 
@@ -249,6 +259,7 @@ function shapeOf(result: ResultShape, { callee }: Site): Shape | null {
 
 /** The row type written at the call itself: `query<User>(…)`, `sql<User[]>`, `sql.type(user)`. */
 function writtenType(call: Node, site: Site, module: SourceModule): RowType {
+  if (site.kind === "builder") return typeInChain(call, site, module);
   let found: RowType = { kind: "none" };
   for (let node: Node | null | undefined = nodeAt(module.ast, site.span) ?? call; node; node = node.parent) {
     if (node.type === "CallExpression" || node.type === "TaggedTemplateExpression") {
@@ -261,11 +272,15 @@ function writtenType(call: Node, site: Site, module: SourceModule): RowType {
     if (node === call || isFunction(node)) break;
   }
   // A text that stands apart from its call: the call may say more.
-  const argument =
-    call.type === "CallExpression" && found.kind === "none"
-      ? (call.typeArguments?.params[0] ?? castRows(call, site.library))
-      : null;
+  const argument = call.type === "CallExpression" && found.kind === "none" ? call.typeArguments?.params[0] : null;
   return argument ? saidBy(typeOfOne(argument), rowTypeOf(argument, module)) : found;
+}
+
+function typeInChain(call: Node, { library }: Site, module: SourceModule): RowType {
+  const said = chainType(call, library);
+  if (!said) return { kind: "none" };
+  const type = saidBy(typeOfOne(said.type), rowTypeOf(said.type, module));
+  return said.ofTable && type.kind === "row" ? { kind: "row", row: { ...type.row, ofTable: true } } : type;
 }
 
 const saidBy = (node: Node, type: RowType): RowType =>

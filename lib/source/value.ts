@@ -24,7 +24,7 @@ import { fieldValues, meaningOf, returnAnnotation } from "./meaning.ts";
 import type { SourceModule } from "./module.ts";
 import { keyName, nameOfKey, returnedExpressions, type FunctionNode } from "./nodes.ts";
 import { originOf } from "./origin.ts";
-import { isRequest, isRequestVariable } from "./request.ts";
+import { isRequest, isRequestVariable, isWholeRequest } from "./request.ts";
 import { checkedByRoute } from "./route-checks.ts";
 import { methodOf, returnedByMethod } from "./signatures.ts";
 import { byType, either, hasAnyKey, ofDefault, ofType, pathOf, typeAt, typeOfVariable } from "./value-declared.ts";
@@ -640,6 +640,8 @@ function ofMember(
   const said = ofType(declared) ?? (path && documentedAt(path, scope.module));
   if (said) return said;
   if (isRequest(node, scope.module)) return "request";
+  // Beside its parts a request has what the program itself has put there.
+  if (isWholeRequest(node.object, scope.module)) return "input";
   const object = go(node.object);
   // `condition.sql` of a library's own fragment.
   if (object === "sql" && name !== null && /^(?:sql|text|query)$/.test(name)) return "sql";

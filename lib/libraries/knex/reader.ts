@@ -11,6 +11,7 @@ export const knex: BuilderReader = {
   library: "knex",
   placeholders: "question",
   typed: false,
+  sendsAsGiven: true,
   read(chain, call, writer, names) {
     const { root } = chain;
     if (root.kind !== "package" || (call.consumed === "discarded" && !isSent(chain))) return null;

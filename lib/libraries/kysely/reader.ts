@@ -17,6 +17,7 @@ export const kysely: BuilderReader = {
   library: "kysely",
   placeholders: "numbered",
   typed: true,
+  sendsAsGiven: true,
   read(chain, call, writer, names) {
     const { run } = writer;
     const calls = callsOf(chain, run);

@@ -2,7 +2,15 @@ import { existsSync } from "node:fs";
 import { dirname, relative } from "node:path";
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { emptyCatalog, type Catalog, type Table } from "./catalog/catalog.ts";
-import { loadSchema, loadSchemas, SchemaNotFound, type LoadedSchema } from "./catalog/load.ts";
+import {
+  foldersServed,
+  loadSchema,
+  loadSchemas,
+  schemaNamed,
+  SchemaNotFound,
+  type LoadedSchema,
+  type SchemaState,
+} from "./catalog/load.ts";
 import type { CodeMigration, ModelSource, SchemaQuestion, SchemaReaders } from "./catalog/schema-readers.ts";
 import type { Relation } from "./analysis/level.ts";
 import type { Sending } from "./analysis/refused-values.ts";
@@ -665,6 +673,13 @@ const migrationLibrary = (kind: string): MigrationLibrary | null =>
 export function schemaOf(settings: Settings, file: string | null = null): LoadedSchema {
   return loadSchema(settings, schemaReaders, file);
 }
+
+/** The schema that `schemasLoaded` gave a name in another process; null where there is none. */
+export const stateOfSchema = (settings: Settings, name: string): SchemaState | null =>
+  schemaNamed(settings, schemaReaders, name);
+
+/** The folders of the project that have schemas of their own. */
+export const foldersWithSchemas = (settings: Settings): readonly string[] => foldersServed(settings, schemaReaders);
 
 /** Every schema of the project: one, or in a monorepo one for each folder that has its own. The largest comes first. */
 export function schemasOf(settings: Settings): readonly LoadedSchema[] {

@@ -59,18 +59,14 @@ export class BuilderSearch {
   }
 
   #at(node: Node): BuilderCall | null {
-    let call = this.#known.get(node);
-    if (call !== undefined) return call;
-    call = this.#failures.attempt(() => this.#callAt(node), null);
     // Most nodes are nothing of the kind, and are told at a glance.
-    if (call || node.type === "CallExpression") this.#known.set(node, call);
+    if (!mayEnd(node)) return null;
+    let call = this.#known.get(node);
+    if (call === undefined) this.#known.set(node, (call = this.#failures.attempt(() => this.#callAt(node), null)));
     return call;
   }
 
   #callAt(node: Node): BuilderCall | null {
-    // A builder kept in a variable goes on where the variable is named.
-    if (node.type === "Identifier" ? !isRead(node) : node.type !== "CallExpression") return null;
-    if (isContinued(node)) return null;
     const row = isRowCall(node) ? attempt(() => rowChain(node, this.#firstPath(), this.#names)) : null;
     if (row) {
       const consumed = this.#consumptionOf(node);
@@ -236,6 +232,11 @@ export class BuilderSearch {
       return /^\$?transact|^tx$|^task$/i.test(taken.steps.at(-1)?.name ?? "") ? "awaited" : "returned";
     return "returned";
   }
+}
+
+/** Whether a chain may end at a node: a call, or, where a builder is kept in a variable and goes on, a name of that. */
+function mayEnd(node: Node): boolean {
+  return (node.type === "CallExpression" || (node.type === "Identifier" && isRead(node))) && !isContinued(node);
 }
 
 /** True of what another way through the program may make a builder of: a variable that is empty on this one. */

@@ -12,7 +12,7 @@ import type { Site } from "./model/site.ts";
 import type { Edit, Span } from "./model/span.ts";
 import type { SoftDeleteColumn } from "./model/statement.ts";
 import { analyseSource, type AnalysedSource, type FileAnalysis } from "./pipeline.ts";
-import { FindingJudge } from "./judged-findings.ts";
+import { type Declaration, FindingJudge } from "./judged-findings.ts";
 import { toolThatMade } from "./project/made-by-a-tool.ts";
 import { keptFindings } from "./kept-findings.ts";
 import { reporter, type FileFinding } from "./report/findings.ts";
@@ -102,6 +102,8 @@ export interface Finding<MessageIds extends string> {
   readonly migration?: Migration | null;
   /** The column whose NULLs it is about, of a rule that `weighsNulls`: what the project writes there decides whether it is told. */
   readonly nulls?: ColumnOfTable | null;
+  /** Beside `nulls`, the declaration that it is about: one that several files use is told of once in a project, where it stands if that can be. */
+  readonly declaration?: Declaration | undefined;
   /** Findings with the same key are one, wherever they stand in the file; null: its span tells. */
   readonly once?: string | null | undefined;
 }
@@ -249,15 +251,18 @@ export function defineRule<MessageIds extends string, Options extends OptionValu
         // Who imports the file is asked only where that decides something.
         if (findings.length === 0 || !isWanted(analysis.role)) return { findings: [], analysis };
         for (const finding of findings) {
-          if (finding.once != null && told.has(finding.once)) continue;
-          if (finding.once != null) told.add(finding.once);
           const { table, span, nulls } = finding;
+          // Of what is judged when all files are read, it is not known yet which is told.
+          const once = nulls && settings.judgesLater ? null : finding.once;
+          if (once != null && told.has(once)) continue;
           const judgement = nulls
-            ? judge.judgeNull(name, span, nulls)
+            ? judge.judgeNull({ rule: name, span, ...nulls, declaration: finding.declaration })
             : about && table
               ? judge.judge({ rule: name, subject: about, span, ...table })
               : null;
-          if (judgement?.kind !== "left out") wanted.push(judgement ? inLightOf(judgement, finding) : finding);
+          if (judgement?.kind === "left out") continue;
+          if (once != null) told.add(once);
+          wanted.push(judgement ? inLightOf(judgement, finding) : finding);
         }
         return { findings: wanted.map(toldOf), analysis };
       };

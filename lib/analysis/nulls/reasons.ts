@@ -3,7 +3,7 @@ import { equals, operandsOf } from "../expressions.ts";
 import type { Bound, Level, OutputColumn } from "../level.ts";
 import { columnMaybe, computed, joinMaybe, maybe, type Nullability } from "../nullable.ts";
 import { isAggregate, spelt } from "../routine-facts.ts";
-import { hasEmptyGroups } from "./calls.ts";
+import { hasEmptyGroups } from "./aggregates.ts";
 import { Facts } from "./facts.ts";
 import type { NullFlow } from "./flow.ts";
 import { frameOf, idOf, inMode, type Frame } from "./frame.ts";
@@ -115,7 +115,8 @@ export class Reasons {
         this.#mask(then, frame, inside) & isNull
       )
         found = reasoned(this.of(then, frame, inside));
-      this.#flow.learn(condition, isFalse | isNull | unclear, frame, known);
+      const met = this.#mask(condition, frame, known);
+      this.#flow.learn(condition, met & ~isTrue & (isFalse | isNull | unclear), frame, known);
     }
     const isMissing = otherwise === null || (otherwise.kind === "constant" && otherwise.value === null);
     if (isMissing && !known.impossible)

@@ -259,7 +259,7 @@ class ReadingShow<Finding> {
     const columns = rowColumns(this.#reading, catalog);
     const untyped = { ...site, typed: false };
     if (!columns?.all.some((column) => this.#showing.asksAbout(column, site.claims ? untyped : site))) return;
-    const { declared, reads, looked, complete, printed, uses, rowsLeave } = use();
+    const { declared, reads, looked, given, complete, printed, uses } = use();
     const openUses = (property: string, column: RowColumn): readonly ColumnUse[] | null =>
       uses()
         .get(property)
@@ -269,29 +269,33 @@ class ReadingShow<Finding> {
         }) ?? null;
     const claims = claimsOf(site, declared);
     // A type that serves other statements, too, misleads nobody who does not look at what is missing here.
-    const isMissed = ({ name, span }: DeclaredColumn, said: Span): boolean =>
-      (said.start <= span.start && span.end <= said.end) || !complete || looked.has(name);
+    const isMissed = ({ name, span, elsewhere }: DeclaredColumn, said: Span, ofTable: boolean): boolean =>
+      !given.has(name) && (looked.has(name) || (!ofTable && (!complete || (!elsewhere && isWithin(span, said)))));
+    // Neither does the type of a table of which the program looks at other columns.
+    const isUnseen = (property: string, ofTable: boolean): boolean => ofTable && complete && !looked.has(property);
     const asked = (property: string): RowColumn | null => {
       const column = columns.of(property);
       return column && this.#showing.asksAbout(column, claims.has(property) ? untyped : site) ? column : null;
     };
-    const rows = declared.map(({ name, columns: properties, said = null }): ShownRow => ({
+    const rows = declared.map(({ name, columns: properties, said = null, ofTable = false }): ShownRow => ({
       name,
       said,
       given: columns.all,
       missing: () =>
         said && this.#analysis.keepsColumnNames(this.#reading)
-          ? properties.filter((one) => one.mayLack?.() === false && isMissed(one, said) && !columns.mayHave(one.name))
+          ? properties.filter(
+              (one) => one.mayLack?.() === false && isMissed(one, said, ofTable) && !columns.mayHave(one.name),
+            )
           : [],
       columns: properties.flatMap((property) => {
-        const column = asked(property.name);
+        const column = isUnseen(property.name, ofTable) ? null : asked(property.name);
         return column
           ? [
               {
                 declared: property,
                 column,
                 isGuardedEverywhere: () =>
-                  !rowsLeave && !property.isShared && openUses(property.name, column)?.length === 0,
+                  complete && !property.isShared && openUses(property.name, column)?.length === 0,
                 printedAt: () => openUses(property.name, column)?.find(({ printed }) => printed)?.printed ?? null,
                 value: () => this.#value(column),
                 labels: () => this.#labels(column),
@@ -342,6 +346,8 @@ class ReadingShow<Finding> {
     return type === null ? null : this.#analysis.rowValue(this.#reading, type, column.json());
   }
 }
+
+const isWithin = (one: Span, other: Span): boolean => other.start <= one.start && one.end <= other.end;
 
 /** Where the values of a statement's parameters stand, by their numbers: in the text, or in the list beside it. */
 function valuesOf({ values, placeholders }: Site, levels: readonly Level[]): ReadonlyMap<number, Span> {

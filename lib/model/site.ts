@@ -89,6 +89,8 @@ export interface Site {
   readonly undoes?: true;
   /** Of a builder: its library may set columns of its own accord that are not in its statements. */
   readonly stamps?: boolean;
+  /** Of a builder: its library sends the values that the program gives it, as they are, and no others. */
+  readonly sendsAsGiven?: true;
   /** Of a builder: how its library spells a change. */
   readonly editing?: BuilderEdits;
 }

@@ -20,7 +20,8 @@ export interface TextPart {
 /**
  * Where the characters of a text stand. `here`: in this file, `offsets` with one entry for each UTF-16 unit and one for
  * the end, or null where the text is typed as it is sent, from `start` on. `elsewhere`: it came from another file or
- * was computed; `span` is what to underline in this one, and nothing can be edited.
+ * was computed; `span` is what to underline in this one, and nothing can be edited. `sent`: a value that the library sends beside the text, as
+ * a literal, so that it is known.
  */
 export type TextPlace =
   | {
@@ -29,7 +30,7 @@ export type TextPlace =
       readonly offsets: readonly number[] | null;
       readonly quoting: Quoting;
     }
-  | { readonly kind: "elsewhere"; readonly span: Span };
+  | { readonly kind: "elsewhere"; readonly span: Span; readonly sent?: true };
 
 /** What inserted text must be escaped for. `raw`: String.raw. `none`: a .sql file. */
 export type Quoting = "template" | "raw" | "single" | "double" | "none";
@@ -126,6 +127,8 @@ export type HoleValue =
   | "literals"
   /** Compared with a list before use, else the program does not get here. */
   | "checked"
+  /** Said to be one of those, or a number, by a type assertion, which checks nothing. */
+  | "claimed"
   | "number"
   | "boolean"
   /** Went through an escaping function of a library. */

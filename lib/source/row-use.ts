@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { isAsked, isShown } from "./asked-values.ts";
 import { lookedByCallers } from "./callers-rows.ts";
-import { castRows } from "./cast-rows.ts";
+import { chainType } from "./cast-rows.ts";
 import { endsWhereFound } from "./found-exits.ts";
 import { goesOnWithout } from "./lookups.ts";
 import { checksNull } from "./null-checks.ts";
@@ -24,14 +24,15 @@ export const nothing: RowUse = {
   reads: [],
   declared: [],
   looked: new Set(),
+  given: new Set(),
   lookedByCallers: () => new Set(),
+  asked: () => [],
   endsWhereFound: () => false,
   goesOnWithout: () => false,
   held: [],
   untyped: () => null,
   printed: () => new Set(),
   uses: () => new Map(),
-  rowsLeave: true,
   complete: false,
 };
 
@@ -65,10 +66,12 @@ export function rowUse(site: Site, module: SourceModule, root: string | null = n
   return {
     reads: unique(flow.reads.map((read) => judged(read, flow, module))),
     declared: honest(
-      unasked([...claimed(site, module), ...saidAround(declared, call, module)], flow, site.call),
+      unread(unasked([...claimed(site, module), ...saidAround(declared, call, module)], flow, site.call), flow),
       module,
     ),
     looked: flow.looked,
+    asked: () => askedIn(flow),
+    given: flow.given,
     lookedByCallers: () => (byCallers ??= lookedByCallers(flow, module, root ?? "")),
     endsWhereFound: () => (ends ??= endsWhereFound(call, module, root)),
     goesOnWithout: () => goesOnWithout(call, module, root),
@@ -77,9 +80,8 @@ export function rowUse(site: Site, module: SourceModule, root: string | null = n
       const isUsed = flow.looked.size > 0 || !flow.complete;
       return isUsed && !flow.typed && written.kind === "none" && !typeAround(call) ? untypedRows(site, module) : null;
     },
-    printed: () => (flow.complete ? printedColumns(flow.values) : new Set()),
+    printed: () => printedIn(flow),
     uses: () => (used ??= columnUses(flow, module)),
-    rowsLeave: flow.rowsLeave,
     complete: flow.complete,
   };
 }
@@ -122,7 +124,10 @@ const besideOf = (place: Place, flow: Flow, module: SourceModule): ReadonlySet<s
  * or whose values it only shows in texts: nobody is misled.
  */
 function unasked(rows: readonly DeclaredRow[], { values, complete }: Flow, call: Span): readonly DeclaredRow[] {
-  const asked = new Set([...values].flatMap(([node, columns]) => (isAsked(node) ? [...columns] : [])));
+  // `row?.name` is undefined where there is no row: whoever has it expects that it may be missing.
+  const asked = new Set(
+    [...values].flatMap(([node, columns]) => (isAsked(node) || isOptional(node) ? [...columns] : [])),
+  );
   const shown = new Set(complete ? [...values].flatMap(([node, columns]) => (isShown(node) ? [...columns] : [])) : []);
   for (const [node, columns] of values) if (!isShown(node)) for (const column of columns) shown.delete(column);
   const isOwn = ({ elsewhere, span }: DeclaredColumn): boolean =>
@@ -133,6 +138,30 @@ function unasked(rows: readonly DeclaredRow[], { values, complete }: Flow, call:
       (asked.has(one.name) || shown.has(one.name)) && (isInline || isOwn(one));
     return { ...row, columns: row.columns.map((one) => (isUnclaimed(one) ? { ...one, nullable: null } : one)) };
   });
+}
+
+/** With nothing said of NULL in columns that nobody reads: the rows go nowhere, or only whether there is one is asked. */
+function unread(rows: readonly DeclaredRow[], { complete, handed, looked }: Flow): readonly DeclaredRow[] {
+  if (!complete || handed.length > 0) return rows;
+  return rows.map((row) => ({
+    ...row,
+    columns: row.columns.map((one) => (looked.has(one.name) ? one : { ...one, nullable: null })),
+  }));
+}
+
+/** Where the program asks of a value itself. `row?.name` asks of the row as well. */
+const askedIn = ({ values }: Flow): ReturnType<RowUse["asked"]> =>
+  [...values].flatMap(([node, columns]) =>
+    isAsked(node) && !isOptional(node) ? [...columns].map((column) => ({ column, span: spanOf(node) })) : [],
+  );
+
+const isOptional = (node: Node): boolean => node.type === "MemberExpression" && node.optional;
+
+/** The columns whose values are only printed, of those that stay in sight. */
+function printedIn({ values, complete, kept }: Flow): ReadonlySet<string> {
+  if (!complete && kept.size === 0) return kept;
+  const printed = printedColumns(values);
+  return complete ? printed : new Set([...printed].filter((column) => kept.has(column)));
 }
 
 interface Followed {
@@ -192,6 +221,8 @@ export function rowUseOf(rows: GivenRows): RowUse {
     reads: unique(flow.reads.map((read) => judged(read, flow, module))),
     declared: honest(flow.declared, module),
     looked: flow.looked,
+    asked: () => askedIn(flow),
+    given: flow.given,
   };
 }
 
@@ -264,6 +295,7 @@ function shapeOf(result: ResultShape, { callee }: Site): Shape | null {
 
 /** The row type written at the call itself: `query<User>(…)`, `sql<User[]>`, `sql.type(user)`. */
 function writtenType(call: Node, site: Site, module: SourceModule): RowType {
+  if (site.kind === "builder") return typeInChain(call, site, module);
   let found: RowType = { kind: "none" };
   for (let node: Node | null | undefined = nodeAt(module.ast, site.span) ?? call; node; node = node.parent) {
     if (node.type === "CallExpression" || node.type === "TaggedTemplateExpression") {
@@ -276,11 +308,15 @@ function writtenType(call: Node, site: Site, module: SourceModule): RowType {
     if (node === call || isFunction(node)) break;
   }
   // A text that stands apart from its call: the call may say more.
-  const argument =
-    call.type === "CallExpression" && found.kind === "none"
-      ? (call.typeArguments?.params[0] ?? castRows(call, site.library))
-      : null;
+  const argument = call.type === "CallExpression" && found.kind === "none" ? call.typeArguments?.params[0] : null;
   return argument ? saidBy(typeOfOne(argument), rowTypeOf(argument, module)) : found;
+}
+
+function typeInChain(call: Node, { library }: Site, module: SourceModule): RowType {
+  const said = chainType(call, library);
+  if (!said) return { kind: "none" };
+  const type = saidBy(typeOfOne(said.type), rowTypeOf(said.type, module));
+  return said.ofTable && type.kind === "row" ? { kind: "row", row: { ...type.row, ofTable: true } } : type;
 }
 
 const saidBy = (node: Node, type: RowType): RowType =>

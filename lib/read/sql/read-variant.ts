@@ -8,6 +8,7 @@ import { deriveStatement } from "./lower/derive.ts";
 import { editsThrough } from "./edits/way.ts";
 import type { EditableStatement } from "./edits/subject.ts";
 import { editsOf } from "./edits/edits.ts";
+import { namesIn } from "./edits/names-in-program.ts";
 import { lowerStatement } from "./lower-statement.ts";
 import type { Marks } from "./lower/marks.ts";
 import { eachKey, isPresent, type Decided, type Presence } from "./template/presence.ts";
@@ -193,7 +194,7 @@ function statementOf(assembled: Assembled, only: boolean, site: Site, source: st
     text,
     tokens: tokensOf(text),
     at: parsed.at,
-    edits: site.editing ? onlyEdits(site.editing) : editsOf(() => subject),
+    edits: site.editing ? onlyEdits({ ...site.editing, ...namesIn(source, site.kind) }) : editsOf(() => subject),
     place: (start, end) => map.span(start, end),
     parameter: (number) => assembled.parameters.get(number) ?? { name: null, hole: null },
     holeAt(start, end) {
@@ -201,6 +202,7 @@ function statementOf(assembled: Assembled, only: boolean, site: Site, source: st
       return hole && assembled.known.has(hole) ? null : hole;
     },
     gaps: assembled.gaps,
+    ...(site.kind === "builder" && { isSent: (start: number, end: number) => map.isSent(start, end) }),
     ...(template.optional && {
       presenceAt: (offset: number) => partAt(template, map.templateOffset(offset))?.presence ?? null,
       presenceOf: (hole: Hole) =>

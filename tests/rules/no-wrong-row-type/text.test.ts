@@ -540,3 +540,122 @@ describe("other clients", () => {
     `,
   );
 });
+
+describe("types of tables, and rows that the program completes", () => {
+  valid(
+    "knex takes the part of a table's type that is selected",
+    ts`
+      import { Knex } from "knex";
+      interface Order { id: string; name: string; weight: number; groups: string[] }
+      export const some = (db: Knex) => db<Order>("orders").select("id");
+      export const made = (db: Knex) => db.from<Order>("orders").insert({ name: "a" }).returning("id");
+      export const many = (db: Knex) => db<Order>("orders").count("*");
+      export class Orders {
+        constructor(private readonly db: Knex) {}
+        async first() {
+          const [row] = await this.db<Order>("orders").select("id", "name");
+          return row.name;
+        }
+      }
+    `,
+  );
+  invalid(
+    "what is looked at of it never comes",
+    ts`
+      import { Knex } from "knex";
+      interface Order { id: string; name: string; groups: string[] }
+      export const some = async (db: Knex) => (await db<Order>("orders").select("id", "name")).map((row) => row.groups);
+                                                        ~~~~~ neverCome: The statement gives no column "groups"
+    `,
+  );
+  invalid(
+    "a step that says what rows it gives is believed before the table",
+    ts`
+      import { Knex } from "knex";
+      interface Order { id: string; name: string }
+      export const some = (db: Knex) => db<Order>("orders").select<{ id: number; size: number }[]>("id");
+                                                                     ~~ wrongType
+                                                                                 ~~~~ neverComes
+      export const one = (db: Knex) => db<Order>("orders").join<{ id: number }>("others", "others.id", "orders.id").select<{ weight: string }>("weight").first();
+                                                                                                                             ~~~~~~ wrongType
+    `,
+    { suggestions: ["{ id: string; size", "{ weight: number }"] },
+  );
+  valid(
+    "properties that the program puts in itself",
+    ts`
+      import { Pool } from "pg";
+      interface Order { id: string; groups: string[] }
+      const pool = new Pool();
+      export const one = async () => {
+        const { rows } = await pool.query<Order>("SELECT id FROM orders");
+        for (const row of rows) row.groups = [];
+        return rows;
+      };
+      export const other = async (cut: (order: Order) => Order) => {
+        let { rows: [row] } = await pool.query<Order>("SELECT id FROM orders");
+        row = cut(row);
+        row.groups = ["a"];
+        return row;
+      };
+    `,
+  );
+  valid(
+    "columns that another value takes the place of",
+    ts`
+      import { Pool } from "pg";
+      interface Raw { id: string; name: string; weight: number }
+      interface Named { first: string }
+      interface Order { id: string; name: Named; weight: number }
+      const pool = new Pool();
+      const named = (row: Raw, name: Named): Order => ({ ...row, name });
+      export const all = async (name: Named) => {
+        const { rows } = await pool.query<Raw>("SELECT id, name, weight FROM orders");
+        return rows.map((row) => named(row, name));
+      };
+      export const counted = async () => {
+        const { rows } = await pool.query<{ id: number; name: string }>("SELECT id, name FROM orders");
+        return rows.map((row) => ({ ...row, id: Number(row.id) }));
+      };
+    `,
+  );
+  invalid(
+    "columns that go out as they are",
+    ts`
+      import { Pool } from "pg";
+      interface Order { id: string; name: number }
+                                    ~~~~ wrongType
+      const pool = new Pool();
+      export const all = async () => {
+        const { rows } = await pool.query<Order>("SELECT id, name FROM orders");
+        return rows.map((row) => ({ ...row, id: String(row.id) }));
+      };
+    `,
+    { suggestions: ["name: string }"] },
+  );
+  valid(
+    "values that the program converts",
+    ts`
+      import { Pool } from "pg";
+      interface Order { id: number; made: string; total: number }
+      const pool = new Pool();
+      const shown = (row: Order) => ({ id: Number.parseInt(row.id, 10), made: new Date(row.made), total: +row.total });
+      export const all = async () => (await pool.query<Order>("SELECT id, made, total FROM orders")).rows.map(shown);
+    `,
+  );
+  valid(
+    "rows in a type of the result",
+    ts`
+      import { Knex } from "knex";
+      export const all = (db: Knex) => db.raw<{ rows: Array<{ name: string }>; rowCount: number }>("SELECT name FROM orders");
+    `,
+  );
+  valid(
+    "members of a type of another file are nothing that is written for the statement",
+    `import { Pool } from "pg";
+import type { Far } from "./far";
+export const all = async (pool: Pool) => (await pool.query<Far & { id: string }>("SELECT id FROM orders")).rows.map((row) => row.id);
+`,
+    { files: { "far.ts": "export interface Far { size: number }" } },
+  );
+});

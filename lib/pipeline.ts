@@ -2,7 +2,15 @@ import { existsSync } from "node:fs";
 import { dirname, relative } from "node:path";
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { emptyCatalog, type Catalog, type Table } from "./catalog/catalog.ts";
-import { loadSchema, loadSchemas, SchemaNotFound, type LoadedSchema } from "./catalog/load.ts";
+import {
+  foldersServed,
+  loadSchema,
+  loadSchemas,
+  schemaNamed,
+  SchemaNotFound,
+  type LoadedSchema,
+  type SchemaState,
+} from "./catalog/load.ts";
 import type { CodeMigration, ModelSource, SchemaQuestion, SchemaReaders } from "./catalog/schema-readers.ts";
 import type { Relation } from "./analysis/level.ts";
 import type { Sending } from "./analysis/refused-values.ts";
@@ -25,6 +33,7 @@ import { migrationInFile } from "./migration-in-file.ts";
 import type { StatementClient } from "./model/client.ts";
 import type { MadePool, TakenClient } from "./model/connections.ts";
 import type { FileRole } from "./model/file-role.ts";
+import type { NullGiven, NullQuestion } from "./model/null-given.ts";
 import type { PlacedHole, Reading } from "./model/reading.ts";
 import type { DeclaredRow, RowUse } from "./model/row-use.ts";
 import type { RowValue } from "./model/row-value.ts";
@@ -53,7 +62,7 @@ import { forgetEvaluated } from "./source/built/evaluator.ts";
 import { registersTests } from "./analysis/registers-tests.ts";
 import { roleOfPlace } from "./source/file-place.ts";
 import { clientsTaken, poolsMade } from "./source/connections.ts";
-import { fileRole, servesTestsOnly } from "./source/file-role.ts";
+import { fileRole, isSeeder, servesTestsOnly } from "./source/file-role.ts";
 import { modelClassRow, tableTypeRow, type ModelName } from "./source/model-rows.ts";
 import { openFile, openModule } from "./source/open-module.ts";
 import { keepsColumnNames, rowValue } from "./source/row-values.ts";
@@ -62,7 +71,7 @@ import { commentsAt } from "./source/comments-at.ts";
 import { filledInstances, type FilledInstance } from "./source/instances.ts";
 import { calledBy, holdersOf, type CalledBy } from "./source/holders.ts";
 import { isMadeUp } from "./source/made-up-value.ts";
-import { mayBeNull } from "./source/maybe-null.ts";
+import { nullGiven } from "./source/null-given.ts";
 import { nothing, rowUse } from "./source/row-use.ts";
 import { handedIn } from "./source/handed-in.ts";
 import { isHandedBeside, takesOnlyText } from "./source/taken-beside.ts";
@@ -126,8 +135,10 @@ export interface FileAnalysis {
   calledBy(offset: number): CalledBy;
   /** Whether the program makes a value up at a place, that it was not given. */
   isMadeUp(span: Span): boolean;
-  /** Whether what the program sends at a place may be null, or undefined where that counts, as it is written or declared. */
-  mayBeNull(span: Span, orUndefined: boolean): boolean;
+  /** Whether it puts rows into the database for a start, and is no migration. */
+  readonly isSeeder: boolean;
+  /** Whether what the program sends at a place may be null; of a row there, one of its properties. */
+  nullGiven(span: Span, question: NullQuestion): NullGiven;
   /** The objects of some classes that it makes and fills. */
   filledInstances(models: ReadonlySet<string>): readonly FilledInstance[];
   /** What comments say of the statement that a place stands in, and of the function around. */
@@ -208,7 +219,8 @@ function analysed(source: AnalysedSource, file: string, settings: Settings): Fil
       holders: () => [],
       calledBy: () => ({ function: null, variable: null }),
       isMadeUp: () => false,
-      mayBeNull: () => false,
+      isSeeder: false,
+      nullGiven: () => ({ kind: "unknown" }),
       filledInstances: () => [],
       comments: () => [],
       isLookedUpBefore: () => false,
@@ -317,7 +329,11 @@ function analysedModule(module: SourceModule, settings: Settings): FileAnalysis 
     holders: (offset) => holdersOf(module.ast, offset),
     calledBy: (offset) => calledBy(module.ast, offset),
     isMadeUp: (span) => isMadeUp(span, module),
-    mayBeNull: (span, orUndefined) => mayBeNull(span, module, orUndefined),
+    get isSeeder() {
+      return isSeeder(module.ast);
+    },
+    nullGiven: (span, { reach, ...question }) =>
+      nullGiven(span, module, { ...question, root: reach === "project" ? settings.root : null }),
     filledInstances: (models) => filledInstances(module, models),
     comments: (offset) => commentsAt(offset, module),
     isLookedUpBefore: (relation, reading, counts) =>
@@ -508,7 +524,8 @@ function withoutProgram({ file, role, schema, tables, migration, ...rest }: Writ
     holders: () => [],
     calledBy: () => ({ function: null, variable: null }),
     isMadeUp: () => false,
-    mayBeNull: () => false,
+    isSeeder: false,
+    nullGiven: () => ({ kind: "unknown" }),
     filledInstances: () => [],
     comments: () => [],
     isLookedUpBefore: () => false,
@@ -656,6 +673,13 @@ const migrationLibrary = (kind: string): MigrationLibrary | null =>
 export function schemaOf(settings: Settings, file: string | null = null): LoadedSchema {
   return loadSchema(settings, schemaReaders, file);
 }
+
+/** The schema that `schemasLoaded` gave a name in another process; null where there is none. */
+export const stateOfSchema = (settings: Settings, name: string): SchemaState | null =>
+  schemaNamed(settings, schemaReaders, name);
+
+/** The folders of the project that have schemas of their own. */
+export const foldersWithSchemas = (settings: Settings): readonly string[] => foldersServed(settings, schemaReaders);
 
 /** Every schema of the project: one, or in a monorepo one for each folder that has its own. The largest comes first. */
 export function schemasOf(settings: Settings): readonly LoadedSchema[] {

@@ -47,6 +47,10 @@ export const noUnguardedNullableRead = defineRule({
               span: declared.span,
               // A type of another file is told once in a file, however many queries give its rows.
               once: declared.elsewhere,
+              declaration:
+                declared.declaration === undefined
+                  ? undefined
+                  : { key: declared.declaration, isElsewhere: declared.elsewhere != null },
               nulls: nulls(column),
               messageId: typeMessageOf(column, declared),
               data: { ...wordsOf(column), type: declared.typeToName ?? "" },

@@ -117,6 +117,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "query-types": ["model", "libraries", "catalog"],
   "rule-options": [],
   "show-readings": ["model", "catalog", "analysis", "rows-from-elsewhere", "pipeline"],
+  "kept-findings": ["source", "catalog", "project", "report", "pipeline", "settings"],
   "judged-findings": ["model", "catalog", "survey", "pipeline", "settings"],
   "define-rule": [
     "model",
@@ -130,6 +131,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "pipeline",
     "survey",
     "judged-findings",
+    "kept-findings",
     "settings",
     "rule-options",
     "show-readings",

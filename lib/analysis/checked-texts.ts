@@ -34,7 +34,7 @@ function textsOf(condition: Expression, column: string): readonly string[] | nul
   switch (one.kind) {
     case "or": {
       const lists = one.operands.filter((operand) => !isNullOf(operand, column)).map((part) => textsOf(part, column));
-      return lists.length > 0 && lists.every((list) => list !== null) ? lists.flatMap((list) => list ?? []) : null;
+      return lists.length > 0 && lists.every((list) => list !== null) ? lists.flat() : null;
     }
     case "in-list":
       return !one.negated && isColumn(one.operand, column) ? literals(one.items) : null;
@@ -66,5 +66,5 @@ function literals(items: readonly Expression[]): readonly string[] | null {
     const value = one.kind === "cast" ? bare(one.operand) : one;
     return value.kind === "constant" && typeof value.value === "string" ? value.value : null;
   });
-  return texts.every((text) => text !== null) ? texts.flatMap((text) => text ?? []) : null;
+  return texts.every((text) => text !== null) ? texts : null;
 }

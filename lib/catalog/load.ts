@@ -151,6 +151,41 @@ function loadChosen(settings: SchemaSettings, readers: SchemaReaders, project: P
   return loaded.schema;
 }
 
+/** What a schema rests on. */
+export interface SchemaState {
+  /** Of its migrations and models, in their order. */
+  readonly digest: string;
+  /** Absolute files and folders. */
+  readonly watched: readonly string[];
+}
+
+/** The schemas that were loaded by these settings so far, by names that `schemaNamed` takes. */
+export function schemasLoaded(settings: SchemaSettings): ReadonlyMap<string, SchemaState> {
+  const loaded = projects.get(keyOf(settings))?.loaded ?? new Map<string, Entry>();
+  return new Map([...loaded].map(([name, entry]) => [name, stateOf(entry)]));
+}
+
+const states = new WeakMap<LoadedSchema, SchemaState>();
+
+function stateOf({ schema, watched }: Entry): SchemaState {
+  const { origin, serves, sources, digest } = schema;
+  const state = states.get(schema) ?? { digest: JSON.stringify([origin, serves, sources, digest]), watched };
+  states.set(schema, state);
+  return state;
+}
+
+/** The schema that had a name in another process, loaded; null where there is none. */
+export function schemaNamed(settings: SchemaSettings, readers: SchemaReaders, name: string): SchemaState | null {
+  const [serves] = name.split("\0");
+  const chosen = projectOf(settings, readers).schemas.find((one) => one.serves === serves);
+  if (chosen && !schemasLoaded(settings).has(name)) loadWhole(settings, readers, chosen);
+  return schemasLoaded(settings).get(name) ?? null;
+}
+
+/** The folders that have schemas of their own, the one with the largest first. */
+export const foldersServed = (settings: SchemaSettings, readers: SchemaReaders): readonly string[] =>
+  projectOf(settings, readers).schemas.map(({ serves }) => serves);
+
 /** The folders whose schema it is. */
 const partsOf = ({ serves, parts = [] }: Chosen): string => [serves, ...parts].join("\0");
 

@@ -14,6 +14,8 @@ export interface RowUse {
   readonly given: ReadonlySet<string>;
   /** Every column that those look at who call the functions that give the rows back, in whichever file they stand; looked for at the first call. */
   readonly lookedByCallers: () => ReadonlySet<string>;
+  /** Where the program asks of a column's own value whether it is there: `if (user.phone)`, `user.phone ?? ""`; looked for at the first call. */
+  readonly asked: () => readonly HeldColumn[];
   /** Whether the program ends its way where the statement has given a row: `if (existing) throw …`; looked into at the first call. */
   readonly endsWhereFound: () => boolean;
   /** Whether the program does what it does without the row, too: `user?.name ?? "Unknown"`; looked into at the first call. */
@@ -72,12 +74,16 @@ export interface DeclaredColumn {
    * afar).
    */
   readonly nullable: boolean | null;
+  /** Whether it names null itself; undefined, and a `?`, are none. */
+  readonly saysNull?: () => boolean;
   /** Its decorator says that the column may be NULL, whatever the type says. */
   readonly saysNullable?: boolean;
   /** The property's name in the declaration, or the reference to the type where it is declared in another file. */
   readonly span: Span;
   /** Which declaration of another file it is a part of; null where it is declared in this one. */
   readonly elsewhere?: string | null;
+  /** Which declaration it is a part of, whichever file that stands in; absent where it is told by no name. */
+  readonly declaration?: string;
   /** Adds `| null` (`.nullable()` in zod). */
   readonly allowNull: readonly Edit[] | null;
   /** Whether a row without it is of the type, too; absent: it is. */

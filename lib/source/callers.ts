@@ -46,7 +46,7 @@ const known = new WeakMap<ProjectFiles, WeakMap<FunctionNode, Callers>>();
 
 /** Who calls a function, in whichever file of the project; calls of tests are none. In: the project's folder. */
 export function callersOf(fn: FunctionNode, module: SourceModule, root: string): Callers {
-  const project = projectFiles(root);
+  const project = projectFiles(root, module.file);
   const before = known.get(project) ?? new WeakMap<FunctionNode, Callers>();
   known.set(project, before);
   const found = before.get(fn) ?? search(fn, module, root);
@@ -57,7 +57,7 @@ export function callersOf(fn: FunctionNode, module: SourceModule, root: string):
 function search(fn: FunctionNode, module: SourceModule, root: string): Callers {
   if (isDefault(fn)) return callsOfDefault(fn, module, root);
   const name = nameOf(fn);
-  const { files } = projectFiles(root);
+  const { files } = projectFiles(root, module.file);
   if (name === null || !files || isCalledByOthers(fn)) return unseen;
   if (isOverriding(fn)) return callsByType(name, fn, module, root);
   const found = callsInProject({ name, fn, module }, root);
@@ -91,7 +91,7 @@ function isOverriding({ parent }: FunctionNode): boolean {
 /** The calls of a method on what is declared to be its class, or a type that this extends or implements: there may be others. */
 function callsByType(name: string, fn: FunctionNode, module: SourceModule, root: string): Callers {
   const owner = enclosingClass(fn);
-  const files = filesCalling(name, root) ?? [];
+  const files = filesCalling(name, root, module.file) ?? [];
   if (!owner || files.length > mostFiles) return unseen;
   const types = typesOf(owner, module);
   const calls = [...new Set([module.file, ...files])].flatMap((file): readonly Caller[] => {
@@ -127,7 +127,7 @@ const constructions = new WeakMap<ProjectFiles, WeakMap<ClassNode, Callers>>();
 
 /** Who makes an instance of a class, in whichever file of the project; tests are none. In: the project's folder. */
 export function constructionsOf(owner: ClassNode, module: SourceModule, root: string): Callers {
-  const project = projectFiles(root);
+  const project = projectFiles(root, module.file);
   const before = constructions.get(project) ?? new WeakMap<ClassNode, Callers>();
   constructions.set(project, before);
   const found = before.get(owner) ?? searchConstructions(owner, module, root);
@@ -137,7 +137,8 @@ export function constructionsOf(owner: ClassNode, module: SourceModule, root: st
 
 function searchConstructions(owner: ClassNode, module: SourceModule, root: string): Callers {
   const name = owner.id?.name;
-  const files = name === undefined ? null : projectFiles(root).files?.filter((file) => file.mentions(name));
+  const files =
+    name === undefined ? null : projectFiles(root, module.file).files?.filter((file) => file.mentions(name));
   if (!files || files.length > mostFiles) return unseen;
   const calls = [...new Set([module.file, ...files.map(({ path }) => path)])].flatMap((file): readonly Caller[] => {
     const other = isTestPlace(file, root) ? null : file === module.file ? module : openFile(file);

@@ -4,7 +4,7 @@ import type { Edit } from "../model/span.ts";
 import type { SourceModule } from "./module.ts";
 import { keyName, spanOf, type ClassNode } from "./nodes.ts";
 import { declaredType } from "./written-kinds.ts";
-import { admitsNull, fieldsOf, mayLack, membersOf, type TypeMember, type TypeTerm } from "./written-types.ts";
+import { admitsNull, fieldsOf, mayLack, membersOf, unionOf, type TypeMember, type TypeTerm } from "./written-types.ts";
 
 /**
  * A type written for rows. `none`: `any` or nothing, so the compiler sees nothing. `unclear`: a type that could not be
@@ -146,11 +146,23 @@ function columnOf(member: TypeMember): DeclaredColumn {
     nullable,
     span: at.from ?? spanOf(at.node),
     elsewhere: at.from ? `${at.module.file}:${node.parent?.range[0] ?? 0}` : null,
+    declaration: `${at.module.file}:${node.range[0]}`,
+    saysNull: () => nullable === true && saysNull(member),
     allowNull: at.from || nullable !== false || type.node === node ? null : withNull(type.node, node),
     mayLack: () => mayLack(member),
     type: () => (type.node === node ? null : declaredType(at.from ? { ...type, from: at.from } : type)),
   };
 }
+
+/** A property of a schema that may be null, and a type that names null. */
+function saysNull({ type, node }: TypeMember): boolean {
+  if (node.type === "Property") return true;
+  return type.node !== node && unionOf(type).some((one) => isNullType(one.node));
+}
+
+const isNullType = (node: TSESTree.Node): boolean =>
+  node.type === "TSNullKeyword" ||
+  (node.type === "TSLiteralType" && node.literal.type === "Literal" && node.literal.raw === "null");
 
 function withNull(type: TSESTree.Node, member: TSESTree.Node): readonly Edit[] | null {
   const [start, end] = type.range;

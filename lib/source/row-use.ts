@@ -26,6 +26,7 @@ export const nothing: RowUse = {
   looked: new Set(),
   given: new Set(),
   lookedByCallers: () => new Set(),
+  asked: () => [],
   endsWhereFound: () => false,
   goesOnWithout: () => false,
   held: [],
@@ -63,10 +64,11 @@ export function rowUse(site: Site, module: SourceModule, root: string | null = n
   return {
     reads: unique(flow.reads.map((read) => judged(read, flow, module))),
     declared: honest(
-      unasked([...claimed(site, module), ...saidAround(declared, call, module)], flow, site.call),
+      unread(unasked([...claimed(site, module), ...saidAround(declared, call, module)], flow, site.call), flow),
       module,
     ),
     looked: flow.looked,
+    asked: () => askedIn(flow),
     given: flow.given,
     lookedByCallers: () => (byCallers ??= lookedByCallers(flow, module, root ?? "")),
     endsWhereFound: () => (ends ??= endsWhereFound(call, module, root)),
@@ -86,7 +88,10 @@ export function rowUse(site: Site, module: SourceModule, root: string | null = n
  * or whose values it only shows in texts: nobody is misled.
  */
 function unasked(rows: readonly DeclaredRow[], { values, complete }: Flow, call: Span): readonly DeclaredRow[] {
-  const asked = new Set([...values].flatMap(([node, columns]) => (isAsked(node) ? [...columns] : [])));
+  // `row?.name` is undefined where there is no row: whoever has it expects that it may be missing.
+  const asked = new Set(
+    [...values].flatMap(([node, columns]) => (isAsked(node) || isOptional(node) ? [...columns] : [])),
+  );
   const shown = new Set(complete ? [...values].flatMap(([node, columns]) => (isShown(node) ? [...columns] : [])) : []);
   for (const [node, columns] of values) if (!isShown(node)) for (const column of columns) shown.delete(column);
   const isOwn = ({ elsewhere, span }: DeclaredColumn): boolean =>
@@ -98,6 +103,23 @@ function unasked(rows: readonly DeclaredRow[], { values, complete }: Flow, call:
     return { ...row, columns: row.columns.map((one) => (isUnclaimed(one) ? { ...one, nullable: null } : one)) };
   });
 }
+
+/** With nothing said of NULL in columns that nobody reads: the rows go nowhere, or only whether there is one is asked. */
+function unread(rows: readonly DeclaredRow[], { complete, handed, looked }: Flow): readonly DeclaredRow[] {
+  if (!complete || handed.length > 0) return rows;
+  return rows.map((row) => ({
+    ...row,
+    columns: row.columns.map((one) => (looked.has(one.name) ? one : { ...one, nullable: null })),
+  }));
+}
+
+/** Where the program asks of a value itself. `row?.name` asks of the row as well. */
+const askedIn = ({ values }: Flow): ReturnType<RowUse["asked"]> =>
+  [...values].flatMap(([node, columns]) =>
+    isAsked(node) && !isOptional(node) ? [...columns].map((column) => ({ column, span: spanOf(node) })) : [],
+  );
+
+const isOptional = (node: Node): boolean => node.type === "MemberExpression" && node.optional;
 
 /** The columns whose values are only printed, of those that stay in sight. */
 function printedIn({ values, complete, kept }: Flow): ReadonlySet<string> {
@@ -163,6 +185,7 @@ export function rowUseOf(rows: GivenRows): RowUse {
     reads: unique(flow.reads.map((read) => judged(read, flow, module))),
     declared: honest(flow.declared, module),
     looked: flow.looked,
+    asked: () => askedIn(flow),
     given: flow.given,
   };
 }

@@ -50,11 +50,11 @@ const areParsedAnew = ({ parsers, parsersBeside }: RowValues, module: SourceModu
   speaksOf(parsers, parsersBeside, module, root);
 
 /** Whether a program has one of some words. A project that is too large to be searched may have a file that does. */
-function speaksOf(words: Names, beside: Names | undefined, { text }: SourceModule, root: string): boolean {
+function speaksOf(words: Names, beside: Names | undefined, { file: asker, text }: SourceModule, root: string): boolean {
   if (words.length === 0) return false;
   // The text in the editor is not that on the disk.
   if (words.some((word) => text.includes(word)) && (beside?.some((name) => text.includes(name)) ?? true)) return true;
-  const { files } = projectFiles(root);
+  const { files } = projectFiles(root, asker);
   return (
     files?.some(
       (file) =>
@@ -97,7 +97,7 @@ function setByOption(
 /** The parsers that a program sets; null where they are not followed. */
 function parsersSet(setting: Setting, module: SourceModule, root: string): TypeParsers | null {
   const { words, beside, read, known } = setting;
-  const { files } = projectFiles(root);
+  const { files } = projectFiles(root, module.file);
   if (!files) return null;
   let ofProject = known.get(files);
   if (ofProject === undefined) known.set(files, (ofProject = parsersIn(files, setting)));

@@ -419,8 +419,12 @@ function hookParameter(method: TSESTree.MethodDefinition, index: number, module:
   const parent = superClass && name !== null ? ancestorOf(superClass, module) : null;
   const owner = parent && (method.static ? parent : constructed(parent));
   const overridden = owner && name !== null ? memberOf(owner, name) : null;
-  if (overridden?.kind === "package" && overridden.origin.library !== null)
-    return append(overridden.origin, `<${String(index)}>`);
+  if (overridden?.kind === "package" && overridden.origin.library !== null) {
+    const place = `<${String(index)}>`;
+    const given = append(overridden.origin, place);
+    // Of a method that the library has not, callers say what it is given.
+    return given.kind === "package" && given.origin.path.endsWith(place) ? null : given;
+  }
   const { parent: base } = overridden?.kind === "function" ? overridden.node : {};
   const type = overridden?.kind === "function" ? parameterType(overridden.node.params[index]) : null;
   if (overridden?.kind !== "function") return null;

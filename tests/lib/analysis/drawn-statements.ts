@@ -430,7 +430,7 @@ class Draw {
       const all = `SELECT ${this.#text(scope, 2)} AS a, ${this.#int(scope, 2)} AS b FROM ${sql}`;
       return { all, some: all + this.#where(scope) };
     };
-    const operator = this.#pick(["UNION", "UNION ALL", "INTERSECT", "EXCEPT"]);
+    const operator = this.#pick(["UNION", "UNION ALL", "INTERSECT", "INTERSECT", "EXCEPT"]);
     const first = arm();
     // Arms of other columns have hardly a row in common.
     const second = operator === "INTERSECT" && this.#maybe(0.8) ? first.all : arm().some;

@@ -1,5 +1,6 @@
 import type { Catalog, Column, Table } from "./catalog/catalog.ts";
 import { tablesDeclaredIn } from "./catalog/models.ts";
+import { factsOf } from "./libraries/index.ts";
 import { isHarmlessColumn } from "./analysis/harmless-columns.ts";
 import type { ReadColumn, ValuesRead } from "./analysis/values-read.ts";
 import type { SourceModule } from "./source/module.ts";
@@ -38,6 +39,11 @@ function isHarmlessRead(read: ReadColumn | null, catalog: Catalog): boolean {
   return column !== undefined && isHarmlessColumn(column, source.table, catalog);
 }
 
+/** Whether the types of its rows are generated, by the names of the models. */
+function isGenerated({ modelTraits }: Table): boolean {
+  return modelTraits ? factsOf(modelTraits.library)?.generated !== undefined : false;
+}
+
 interface Declared {
   readonly column: Column;
   readonly table: Table;
@@ -49,9 +55,7 @@ function columnsOf(found: ModelProperty, catalog: Catalog, root: string): readon
   const tables = place
     ? tablesDeclaredIn(catalog, root, place.file).filter((table) => table.model === model)
     : [...catalog.relations.values()].flatMap((relation) =>
-        relation.kind === "table" && relation.model === model && relation.modelTraits?.library === "prisma"
-          ? [relation]
-          : [],
+        relation.kind === "table" && relation.model === model && isGenerated(relation) ? [relation] : [],
       );
   const own = tables.flatMap((table) => {
     const column =

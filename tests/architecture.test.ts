@@ -72,7 +72,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "settings",
   ],
   "rows-from-elsewhere": ["model", "source", "find", "catalog", "statements"],
-  "stored-values": ["source", "catalog", "analysis"],
+  "stored-values": ["libraries", "source", "catalog", "analysis"],
   "looked-up": ["model", "source", "catalog", "analysis"],
   pipeline: [
     "model",

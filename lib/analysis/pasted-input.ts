@@ -119,9 +119,11 @@ function samePastes(given: ShownHole, kind: SpliceKind, around: Around): readonl
 /** A hole whose value some caller of the function around it takes out of a request is a part of that request. */
 function withCallers(shown: ShownHole, { pasting }: Around): ShownHole {
   const { hole } = shown;
-  if (hole.treatment !== "spliced" || (hole.value !== "input" && hole.value !== "unknown")) return shown;
+  if (hole.treatment !== "spliced" || !hangsOnCallers.has(hole.value)) return shown;
   return pasting.handedIn(hole)?.kind === "request" ? { ...shown, hole: { ...hole, value: "request" } } : shown;
 }
+
+const hangsOnCallers: ReadonlySet<Hole["value"]> = new Set(["input", "unknown", "claimed"]);
 
 const fromOf = (handed: HandedIn | null, { source }: Hole): string =>
   handed?.kind === "request" && !source.includes(handed.from) ? ` (from ${handed.from})` : "";

@@ -127,6 +127,8 @@ export type HoleValue =
   | "literals"
   /** Compared with a list before use, else the program does not get here. */
   | "checked"
+  /** Said to be one of those, or a number, by a type assertion, which checks nothing. */
+  | "claimed"
   | "number"
   | "boolean"
   /** Went through an escaping function of a library. */

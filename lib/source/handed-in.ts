@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import type { Variable } from "@typescript-eslint/scope-manager";
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { HandedIn, HoleValue } from "../model/sql-text.ts";
 import type { Span } from "../model/span.ts";
@@ -24,6 +25,7 @@ import { madeParameter } from "./param-decorators.ts";
 import { isRequest } from "./request.ts";
 import { requestIn } from "./requested.ts";
 import { methodOf } from "./signatures.ts";
+import { traceValue } from "./trace.ts";
 import { classify } from "./value.ts";
 import { typeAt } from "./value-declared.ts";
 import { inArgument, parameterOf, pathOf, type ValuePath } from "./value-path.ts";
@@ -71,7 +73,8 @@ interface Requested {
 class Search {
   readonly #home: SourceModule;
   readonly #ask: AskOrigins;
-  readonly #asked = new Set<string>();
+  /** What was found out; null while it is being asked. */
+  readonly #answers = new Map<string, Verdict>();
   #left = mostAsked;
 
   constructor(home: SourceModule, ask: AskOrigins) {
@@ -86,7 +89,7 @@ class Search {
   #ofLeaf(leaf: Node, module: SourceModule, depth: number): Verdict {
     if (this.#left-- <= 0) return null;
     const value = classify(leaf, scopeOf(module));
-    if (value === "request") return this.#requested(leaf, module);
+    if (value === "request") return this.#whence(leaf, module, depth);
     if (isConstant(value)) return constants;
     if (isAccountId(leaf, [], module)) return account;
     const found = this.#ofOrigin(leaf, [], module, depth);
@@ -95,10 +98,17 @@ class Search {
     return this.#ask.looksOutside && isFromOutside(leaf, module) ? outside : null;
   }
 
+  /** Where a part of a request is taken out of it. */
+  #whence(leaf: Node, module: SourceModule, depth: number): Requested {
+    const found = isRequest(leaf, module) ? null : this.#ofOrigin(leaf, [], module, depth);
+    return found !== "never" && found?.kind === "request" ? found : this.#requested(leaf, module);
+  }
+
   /** What lies under some names in what an expression leads to: a parameter, a field, what a getter gives. */
   #ofOrigin(node: Node, below: readonly string[], module: SourceModule, depth: number): Verdict {
     if (depth >= deepest) return null;
-    if (node.type === "CallExpression") return this.#ofGetter(node, below, module, depth);
+    if (node.type === "CallExpression")
+      return this.#ofGetter(node, below, module, depth) ?? this.#ofResult(node, below, module, depth);
     const path = pathOf(node, module);
     if (!path) return null;
     const names = [...path.names, ...below];
@@ -115,7 +125,13 @@ class Search {
     const [declared] = root.identifiers;
     const meaning = declared && meaningOf(declared, module);
     if (meaning?.kind !== "value" || unwrap(meaning.node) === declared) return null;
-    return this.#ofPart(meaning.node, names, meaning.module, depth + 1);
+    const [name = "", ...rest] = names;
+    // An object that is put together is what each of its parts is given.
+    const given = assignedTo(root, name).map((value) => this.#ofPart(value, rest, module, depth + 1));
+    const isLeftOut = unwrap(meaning.node).type === "ObjectExpression" && !hasProperty(unwrap(meaning.node), name);
+    return isLeftOut
+      ? together(given)
+      : together([...given, this.#ofPart(meaning.node, names, meaning.module, depth + 1)]);
   }
 
   #ofCallers(
@@ -125,8 +141,25 @@ class Search {
     depth: number,
   ): Verdict {
     const key = `${module.file} ${fn.range[0]} ${index} ${names.join(".")}`;
-    if (this.#asked.has(key)) return null;
-    this.#asked.add(key);
+    return this.#once(key, () => this.#ofAllCallers(fn, index, names, module, depth));
+  }
+
+  #once(key: string, ask: () => Verdict): Verdict {
+    const known = this.#answers.get(key);
+    if (known !== undefined) return known;
+    this.#answers.set(key, null);
+    const found = ask();
+    this.#answers.set(key, found);
+    return found;
+  }
+
+  #ofAllCallers(
+    fn: FunctionNode,
+    index: number,
+    names: readonly string[],
+    module: SourceModule,
+    depth: number,
+  ): Verdict {
     const parameter = fn.params[index];
     const made = parameter && madeParameter(parameter, module);
     if (made) return together(made.values.map((value) => this.#ofPart(value, names, made.module, depth + 1)));
@@ -140,7 +173,10 @@ class Search {
     const found = together(calls.map((caller) => this.#ofCaller(caller, index, names, depth)));
     const whole = makes && calls.length > 1 ? ofSomeObject(found) : found;
     // Those who are out of sight may hand in anything; whose id it is they know from the same place.
-    return all || (whole !== "never" && whole?.kind !== "constants") ? whole : null;
+    if (all || (whole !== "never" && whole?.kind !== "constants")) return whole;
+    // Whoever else calls it has an object of the class that its parameter is of.
+    const held = this.#ofHolder(fn, index, names, module, depth);
+    return held !== "never" && held?.kind === "constants" ? held : null;
   }
 
   /** `execute({ filter }: FindNotes)`: what the fields of the parameter's class are given wherever one is made. */
@@ -157,16 +193,27 @@ class Search {
   #ofField(owner: ClassNode, [name = "", ...rest]: readonly string[], module: SourceModule, depth: number): Verdict {
     if (depth >= deepest) return null;
     const key = `${module.file} ${owner.range[0]} . ${name} ${rest.join(".")}`;
-    if (this.#asked.has(key)) return null;
-    this.#asked.add(key);
+    return this.#once(key, () => this.#ofDeclaredField(owner, name, rest, module, depth));
+  }
+
+  #ofDeclaredField(
+    owner: ClassNode,
+    name: string,
+    rest: readonly string[],
+    module: SourceModule,
+    depth: number,
+  ): Verdict {
     const made = constructorOf(owner);
     const index = made?.params.findIndex((one) => declaresField(one, name)) ?? -1;
     if (made && index >= 0) return this.#ofCallers({ fn: made, index }, rest, module, depth + 1);
     const field = owner.body.body.find((one) => one.type === "PropertyDefinition" && keyName(one) === name);
     const { assigned, changed } = fieldWrites(owner, name, false, module);
-    // What a decorator reads, others may fill.
-    const isOpen = field?.type === "PropertyDefinition" && (field.decorators.length > 0 || field.static);
+    // What a decorator reads, others may fill: whoever makes an object without giving it anything.
+    const isOpen =
+      field?.type === "PropertyDefinition" && field.decorators.length > 0 && (made?.params.length ?? 0) === 0;
     if (isOpen || changed || assigned.some(({ operator }) => operator !== "=")) return null;
+    const base = field ? null : baseOf(owner, module);
+    if (base && assigned.length === 0) return this.#ofField(base.node, [name, ...rest], base.module, depth);
     const values = [
       ...(field?.type === "PropertyDefinition" && field.value ? [field.value] : []),
       ...assigned.map(({ value }) => value),
@@ -187,6 +234,19 @@ class Search {
     if (!method || method.fn.params.length > 0) return null;
     const returned = returnedExpressions(method.fn);
     return together(returned.map((value) => this.#ofPart(value, names, method.module, depth + 1)));
+  }
+
+  /** What lies under some names in what a function of the project gives back. */
+  #ofResult(
+    { callee }: TSESTree.CallExpression,
+    names: readonly string[],
+    module: SourceModule,
+    depth: number,
+  ): Verdict {
+    const value = names.length > 0 ? traceValue(callee, module) : null;
+    if (value?.kind !== "function") return null;
+    const returned = returnedExpressions(value.node);
+    return together(returned.map((one) => this.#ofPart(one, names, value.module, depth + 1)));
   }
 
   #ofCaller({ call, module }: Caller, index: number, names: readonly string[], depth: number): Verdict {
@@ -267,6 +327,31 @@ const isConstant = (value: HoleValue): boolean =>
   value === "boolean" ||
   value === "escaped" ||
   value === "placeholders";
+
+/** What `object.name = value` gives a property of what a variable holds. */
+const assignedTo = ({ references }: Variable, name: string): readonly Node[] =>
+  references.flatMap(({ identifier: { parent } }) =>
+    parent.type === "MemberExpression" &&
+    memberName(parent) === name &&
+    parent.parent.type === "AssignmentExpression" &&
+    parent.parent.left === parent
+      ? [parent.parent.right]
+      : [],
+  );
+
+/** Whether an object literal has a property, or may have it by what is spread into it. */
+const hasProperty = (object: Node, name: string): boolean =>
+  object.type === "ObjectExpression" &&
+  object.properties.some((one) => one.type === "SpreadElement" || keyName(one) === name);
+
+/** The class of the project that a class extends. */
+function baseOf(
+  { superClass }: ClassNode,
+  module: SourceModule,
+): { readonly node: ClassNode; readonly module: SourceModule } | null {
+  const meaning = superClass?.type === "Identifier" ? meaningOf(superClass, module) : null;
+  return meaning?.kind === "class" ? { node: meaning.node, module: meaning.module } : null;
+}
 
 const isOfInstance = (path: ValuePath): path is ValuePath & { readonly root: ClassNode } =>
   "type" in path.root && isClass(path.root) && path.names.length > 0;

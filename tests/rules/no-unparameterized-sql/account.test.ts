@@ -187,4 +187,59 @@ describe("a parameter behind a decorator of the project's own", () => {
       },
     },
   );
+
+  const page = (body: string) => ({
+    "controller.ts": `
+      import { Ports } from "./code.ts"; import { PortPage } from "./page.ts";
+      export class Api { constructor(private ports: Ports) {} @Get() all(@Query() query: any) { return this.ports.all(new PortPage(query)); } }`,
+    "page.ts": `
+      export class Page { @ApiProperty() sort = "id"; protected take(value: any) { ${body} } }
+      export class PortPage extends Page { protected known = ["id", "name"]; constructor(query: any) { super(); this.take(query.sort); } }
+      export class Page2 {}`,
+  });
+  const paged = ts`
+    import { Pool } from "pg";
+    import { PortPage } from "./page.ts";
+    const pool = new Pool();
+    export class Ports {
+      all(page: PortPage) { return pool.query(\`SELECT id FROM ports ORDER BY "\${page.sort}"\`); }
+                                                                                  ~~~~~~~~~ splicedName
+    }
+  `;
+  const withConstructor = (files: Readonly<Record<string, string>>) => ({
+    ...files,
+    "page.ts": (files["page.ts"] ?? "")
+      .replace('sort = "id";', 'sort = "id"; constructor(protected query: any) {}')
+      .replace("super()", "super(query)"),
+  });
+  valid("a field that the class fills after a check", paged.code, {
+    files: withConstructor(page("if (this.known.includes(value)) this.sort = value;")),
+  });
+  invalid("a field that the class fills without one", paged, {
+    files: withConstructor(page("if (value) this.sort = value;")),
+  });
+  invalid("a field that others may fill", paged, {
+    files: page("if (this.known.includes(value)) this.sort = value;"),
+  });
+
+  const listed = ts`
+    import { Pool } from "pg";
+    const pool = new Pool();
+    export const all = (given: any) => pool.query(\`SELECT id FROM ports ORDER BY \${given.sort}\`);
+                                                                                     ~~~~~~~~~~ splicedName: (from req.query
+  `;
+  const route = (body: string) => ({
+    "app.ts": `import { all } from "./code.ts"; app.get("/", (req, res) => { ${body} });`,
+  });
+  invalid("an object that is put together of a request", listed, {
+    files: route(`const given: any = { page: 1 }; given.sort = req.query.sort; return all(given);`),
+  });
+  invalid("an object that a function puts together of one", listed, {
+    files: route(
+      `const made = () => { const given: any = {}; given.sort = req.query.sort; return given; }; return all(made());`,
+    ),
+  });
+  valid("an object that is put together of constants", listed.code, {
+    files: route(`const given: any = { page: req.query.page }; given.sort = "id"; return all(given);`),
+  });
 });

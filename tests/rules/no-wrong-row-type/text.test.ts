@@ -500,8 +500,47 @@ describe("other clients", () => {
     "postgres.js with types of its own",
     ts`
       import postgres from "postgres";
-      const sql = postgres({ types: { bigint: postgres.BigInt } });
-      export const all = () => sql<{ id: bigint }[]>\`SELECT id FROM orders\`;
+      const sql = postgres({ types: { bigint: postgres.BigInt, day: { to: 1082, from: [1082, 1114], serialize: String, parse: (text: string) => text } } });
+      export const all = () => sql<{ id: bigint; day: string; total: string; ids: number[] }[]>\`SELECT id, day, total, array_agg(id) AS ids FROM orders GROUP BY id\`;
+    `,
+  );
+  invalid(
+    "what they make, and what they do not",
+    ts`
+      import postgres from "postgres";
+      const sql = postgres("", { types: { bigint: { to: 20, from: 20, serialize: String, parse: Number } } });
+      export const all = () => sql<{ id: string; total: number }[]>\`SELECT id, total FROM orders\`;
+                                     ~~ wrongType: comes as number from postgres.js
+                                                 ~~~~~ wrongType: comes as string from postgres.js
+    `,
+    { suggestions: ["{ id: number; total: number }", "{ id: string; total: string }"] },
+  );
+  valid(
+    "types that are not followed",
+    ts`
+      import postgres from "postgres";
+      import { types } from "./types.ts";
+      const sql = postgres("", { types });
+      export const all = () => sql<{ id: number; name: number }[]>\`SELECT id, name FROM orders\`;
+    `,
+  );
+  invalid(
+    "slonik with parsers of its own beside its preset",
+    ts`
+      import { createPool, createTypeParserPreset, sql } from "slonik";
+      import { z } from "zod";
+      const pool = await createPool("", { typeParsers: [...createTypeParserPreset(), { name: "int8", parse: (text) => parseInt(text, 10) }, { name: "date", parse: (text) => new Date(text) }] });
+      export const all = () => pool.any(sql.type(z.object({ id: z.string(), day: z.date(), total: z.number() }))\`SELECT id, day, total FROM orders\`);
+                                                            ~~ wrongType: comes as number from slonik
+    `,
+  );
+  valid(
+    "slonik with parsers of its own in place of its preset",
+    ts`
+      import { createPool, sql } from "slonik";
+      import { z } from "zod";
+      const pool = await createPool("", { typeParsers: [{ name: "int8", parse: Number }] });
+      export const all = () => pool.any(sql.type(z.object({ id: z.string(), total: z.string() }))\`SELECT id, total FROM orders\`);
     `,
   );
   invalid(
@@ -657,5 +696,39 @@ import type { Far } from "./far";
 export const all = async (pool: Pool) => (await pool.query<Far & { id: string }>("SELECT id FROM orders")).rows.map((row) => row.id);
 `,
     { files: { "far.ts": "export interface Far { size: number }" } },
+  );
+});
+
+describe("values that a CHECK lists", () => {
+  const checked = drawn(noWrongRowType, {
+    schema: `CREATE TABLE tasks (
+      id integer PRIMARY KEY, state text NOT NULL CHECK (state IN ('open', 'shut', 'late')), kind varchar(9) CHECK (kind = ANY (ARRAY['a'::text, 'b'::text])),
+      size text CHECK (size = 's' OR size = 'l' OR size IS NULL), old text, odd text CHECK (odd IN ('x') OR id > 5), two text CHECK (two IN ('p', 'q')) CHECK (two IN ('q'))
+    );
+    ALTER TABLE tasks ADD CHECK (old IN ('a', 'b')) NOT VALID;`,
+  });
+  checked.invalid(
+    "a union that leaves some out",
+    ts`
+      import { Pool } from "pg";
+      export const all = (pool: Pool) =>
+        pool.query<{ state: "open" | "shut"; kind: "a"; size: "s" | "l" | null }>("SELECT state, kind, size FROM tasks");
+                     ~~~~~ lacksValues: Column "state" may also be "late" by its type
+                                             ~~~~ lacksValues: may also be "b"
+      export const number = (pool: Pool) => pool.query<{ state: number }>("SELECT state FROM tasks");
+                                                         ~~~~~ wrongType
+    `,
+    {
+      suggestions: ['state: "open" | "shut" | "late"', 'kind: "a" | "b"', "{ state: string }"],
+    },
+  );
+  checked.valid(
+    "all of them, those that the statement chooses, and checks that say less",
+    ts`
+      import { Pool } from "pg";
+      export const all = (pool: Pool) => pool.query<{ state: "open" | "shut" | "late"; size: string }>("SELECT state, size FROM tasks");
+      export const some = (pool: Pool) => pool.query<{ state: "open" }>("SELECT state FROM tasks WHERE state = 'open'");
+      export const others = (pool: Pool) => pool.query<{ old: "a"; odd: "x"; two: "q"; up: "OPEN" }>("SELECT old, odd, two, upper(state) AS up FROM tasks");
+    `,
   );
 });

@@ -31,8 +31,7 @@ export const namesDeletion = (column: string): boolean => conventional.has(colum
 export function softDeleteColumn(table: Table, settings: readonly SoftDeleteSetting[]): SoftDeleteColumn | null {
   const model = settings.length > 0 ? null : table.modelSoftDelete;
   const marked = model && table.columns.find(({ name }) => name === model.column);
-  if (model && marked && marksDeletion(marked, model.live, false))
-    return markOf(marked, model.live);
+  if (model && marked && marksDeletion(marked, model.live, false)) return markOf(marked, model.live);
   for (const setting of settings.length > 0 ? settings : softDeleteConventions) {
     if (
       setting.tables &&

@@ -147,9 +147,7 @@ function editingOf(relations: readonly WrittenRelation[], grouped: boolean): Bui
     softDelete: (target, column, live) =>
       onEveryWay(writtenAs(target).map((one) => whereReached(() => softDeletionOf(one, column, live ?? false)))),
     liveCondition: (relation, column) =>
-      column.unmarkedIsNull
-        ? null
-        : whereReached(() => writtenAs(relation)[0]?.liveCondition?.(column) ?? null),
+      column.unmarkedIsNull ? null : whereReached(() => writtenAs(relation)[0]?.liveCondition?.(column) ?? null),
     isSettled: (relation) => writtenAs(relation)[0]?.settled ?? false,
   };
 }

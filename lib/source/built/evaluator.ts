@@ -1366,7 +1366,9 @@ export class Evaluator {
     const { module } = what.frame;
     const meaning = object.type === "Identifier" ? meaningOf(object, module) : requiredMeaning(object, module);
     const found = meaning?.kind === "namespace" ? exportedMeaning(meaning.module, name) : null;
-    return found ? this.#meant(found, what) : null;
+    // A member of what is passed on as a whole: `module.exports = { ...sequelize.models }`.
+    const passedOn = found?.kind === "property" ? this.#package(what) : null;
+    return passedOn ?? (found ? this.#meant(found, what) : null);
   }
 
   /** What tracing the names alone tells: a method or a field of the project's own classes, an object's property in another file. */

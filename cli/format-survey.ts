@@ -1,5 +1,6 @@
 import type { SurveySettings } from "../lib/settings.ts";
 import { habitOf, type Habit } from "../lib/survey/habit.ts";
+import { judgedNull } from "../lib/survey/null-judgement.ts";
 import type { SurveyedColumn } from "../lib/survey/surveyed-column.ts";
 import type { Survey, SurveyedTable } from "../lib/survey/survey.ts";
 import type { UseKind } from "../lib/survey/table-uses.ts";
@@ -65,9 +66,9 @@ export function formatSurvey({ tables, columns }: Survey, settings: SurveySettin
   ];
 }
 
-/** The columns that only the schema lets be NULL: every row is made with a value, as far as is seen, and nothing speaks for NULL. */
+/** The columns that only the schema lets be NULL: rows are made, and of none is it seen that it has a NULL there. */
 function describeLaxColumns(columns: readonly SurveyedColumn[]): string[] {
-  const lax = columns.filter(({ inserts, evidence }) => inserts > 0 && evidence.length === 0);
+  const lax = columns.filter((one) => one.inserts > 0 && judgedNull({ keptOut: false }, [one]).kind === "left out");
   const names = lax.slice(0, 5).map((one) => `${nameOf(one)}.${printable(one.column)}`);
   const more = lax.length > names.length ? ` and ${lax.length - names.length} more` : "";
   return lax.length > 0

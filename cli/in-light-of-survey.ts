@@ -1,5 +1,5 @@
 import type { ESLint, Linter } from "eslint";
-import { findingsAboutMarks, findingsAboutNull } from "../lib/judged-findings.ts";
+import { findingsAboutMarks, findingsAboutNull, type Declaration } from "../lib/judged-findings.ts";
 import type { Span } from "../lib/model/span.ts";
 import type { SurveySettings } from "../lib/settings.ts";
 import { indexed } from "../lib/survey/committed.ts";
@@ -22,6 +22,7 @@ export type PlacedAbout = {
       readonly nulls: AboutNull;
       /** By `columnName`. */
       readonly column: string;
+      readonly declaration: Declaration | undefined;
     }
 );
 
@@ -40,12 +41,34 @@ export function placedFindings({ analysis, locate }: FileRead): readonly PlacedA
       about: { ...about, use: about.use },
       table,
     })),
-    ...findingsAboutNull(analysis).map(({ rule, span, about, column }) => ({
+    ...findingsAboutNull(analysis).map(({ rule, span, about, column, declaration }) => ({
       place: place(rule, span),
       nulls: about,
       column,
+      declaration,
     })),
   ];
+}
+
+/** What a message is about: of several findings at its place, the one whose column it names. */
+function aboutOf(message: Linter.LintMessage, found: readonly PlacedAbout[]): PlacedAbout | undefined {
+  const place = placeOf(message);
+  const here = found.filter((one) => one.place === place);
+  const nameOf = (column: string): string => column.slice(column.lastIndexOf(".") + 1);
+  return here.find((one) => "column" in one && message.message.includes(`"${nameOf(one.column)}"`)) ?? here.at(-1);
+}
+
+/** Where each declaration that findings are about is told of: where it stands, else in the first file that uses it. Out: file and place. */
+function placesOfDeclarations(about: ReadonlyMap<string, readonly PlacedAbout[]>): ReadonlyMap<string, string> {
+  const places = new Map<string, { readonly at: string; readonly isElsewhere: boolean }>();
+  for (const file of [...about.keys()].sort())
+    for (const one of about.get(file) ?? []) {
+      const { key, isElsewhere } = ("nulls" in one && one.declaration) || { key: null, isElsewhere: false };
+      const known = key === null ? undefined : places.get(key);
+      if (key !== null && (!known || (known.isElsewhere && !isElsewhere)))
+        places.set(key, { at: `${file} ${one.place}`, isElsewhere });
+    }
+  return new Map([...places].map(([key, { at }]) => [key, at]));
 }
 
 /**
@@ -61,11 +84,15 @@ export function inLightOf(
 ): readonly ESLint.LintResult[] {
   const { tables, columns } = indexed(survey);
   const summedUp = new Set<string>();
+  const declared = placesOfDeclarations(about);
   return results.map((result) => {
-    const places = new Map(about.get(result.filePath)?.map((one) => [one.place, one]));
+    const found = about.get(result.filePath) ?? [];
+    const toldAt = new Set<string>();
     const messages = result.messages.flatMap((message): Linter.LintMessage[] => {
-      const one = places.get(placeOf(message));
+      const one = aboutOf(message, found);
       if (!one) return [message];
+      const declaration = "nulls" in one ? one.declaration : undefined;
+      if (declaration && declared.get(declaration.key) !== `${result.filePath} ${one.place}`) return [];
       const judgement =
         "about" in one
           ? judged(one.about, tables.get(one.table), settings)
@@ -74,6 +101,9 @@ export function inLightOf(
         case "left out":
           return [];
         case "told":
+          // Of a declaration of another file one column is told at a time.
+          if (declaration?.isElsewhere && toldAt.has(one.place)) return [];
+          if (declaration?.isElsewhere) toldAt.add(one.place);
           return [judgement.add === null ? message : { ...message, message: `${message.message} ${judgement.add}` }];
         case "summed up": {
           // Files are in the order of their names, as in the survey.

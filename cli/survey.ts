@@ -78,7 +78,7 @@ export function fileSurvey(file: string, analysis: FileRead, { root, deliberateN
       line: analysis.locate(offset).line,
     }),
   );
-  const nulls = nullUses(analysis.analysis).map(({ offset, ...use }): PlacedNullUse => ({
+  const nulls = nullUses(analysis.analysis, "project").map(({ offset, ...use }): PlacedNullUse => ({
     ...use,
     serves,
     file: path,

@@ -12,9 +12,11 @@ import type { Site } from "./model/site.ts";
 import type { Edit, Span } from "./model/span.ts";
 import type { SoftDeleteColumn } from "./model/statement.ts";
 import { analyseSource, type AnalysedSource, type FileAnalysis } from "./pipeline.ts";
-import { FindingJudge } from "./judged-findings.ts";
+import { type Declaration, FindingJudge } from "./judged-findings.ts";
 import { toolThatMade } from "./project/made-by-a-tool.ts";
+import { keptFindings } from "./kept-findings.ts";
 import { reporter, type FileFinding } from "./report/findings.ts";
+import { inOneLook } from "./source/open-module.ts";
 import { optionsSchema, withDefaults, type OptionValues, type Widened } from "./rule-options.ts";
 import { settingsFrom, type Settings } from "./settings.ts";
 import type { Judgement, Subject } from "./survey/judgement.ts";
@@ -100,6 +102,8 @@ export interface Finding<MessageIds extends string> {
   readonly migration?: Migration | null;
   /** The column whose NULLs it is about, of a rule that `weighsNulls`: what the project writes there decides whether it is told. */
   readonly nulls?: ColumnOfTable | null;
+  /** Beside `nulls`, the declaration that it is about: one that several files use is told of once in a project, where it stands if that can be. */
+  readonly declaration?: Declaration | undefined;
   /** Findings with the same key are one, wherever they stand in the file; null: its span tells. */
   readonly once?: string | null | undefined;
 }
@@ -209,13 +213,34 @@ export function defineRule<MessageIds extends string, Options extends OptionValu
       const written = sourceCode instanceof WrittenSource ? sourceCode : null;
       const whole = () => {
         const settings = settingsFrom(context.settings["rowguard"], context.cwd);
+        const given = withDefaults(options, context.options[0]);
+        const report = reporter(context, written?.editable ?? true);
+        const kept = written
+          ? null
+          : keptFindings({
+              rule: name,
+              options: given,
+              file: context.filename,
+              text: sourceCode.text,
+              settings,
+              language: context.languageOptions,
+              hasTypes: hasTypes(sourceCode),
+            });
+        if (kept?.known) {
+          kept.known.forEach(report);
+          return;
+        }
+        const { findings, analysis } = worked(settings, given);
+        if (analysis.failures.messages.length === 0) kept?.keep(findings, analysis);
+        findings.forEach(report);
+      };
+      const worked = (settings: Settings, given: Widened<Options>): Worked => {
         const analysis = analyse(sourceCode, context.filename, settings);
         const isWanted = (role: FileRole) =>
           appliesTo.includes(settings.tests && role === "test" ? "application" : role);
-        if (!isWanted(analysis.ownRole) || (isAboutDefinitions && analysis.isOld())) return;
-        const given = withDefaults(options, context.options[0]);
-        const report = reporter(context, written?.editable ?? true);
+        if (!isWanted(analysis.ownRole) || (isAboutDefinitions && analysis.isOld())) return { findings: [], analysis };
         const told = new Set<string>();
+        const wanted: FileFinding[] = [];
         const judge = new FindingJudge(analysis, settings, context.filename);
         const { failures } = analysis;
         const findings = failures.attempt(
@@ -224,31 +249,55 @@ export function defineRule<MessageIds extends string, Options extends OptionValu
         );
         tell(failures, context.filename);
         // Who imports the file is asked only where that decides something.
-        if (findings.length === 0 || !isWanted(analysis.role)) return;
+        if (findings.length === 0 || !isWanted(analysis.role)) return { findings: [], analysis };
         for (const finding of findings) {
-          if (finding.once != null && told.has(finding.once)) continue;
-          if (finding.once != null) told.add(finding.once);
           const { table, span, nulls } = finding;
+          // Of what is judged when all files are read, it is not known yet which is told.
+          const once = nulls && settings.judgesLater ? null : finding.once;
+          if (once != null && told.has(once)) continue;
           const judgement = nulls
-            ? judge.judgeNull(name, span, nulls)
+            ? judge.judgeNull({ rule: name, span, ...nulls, declaration: finding.declaration })
             : about && table
               ? judge.judge({ rule: name, subject: about, span, ...table })
               : null;
-          if (judgement?.kind !== "left out") report(judgement ? inLightOf(judgement, finding) : finding);
+          if (judgement?.kind === "left out") continue;
+          if (once != null) told.add(once);
+          wanted.push(judgement ? inLightOf(judgement, finding) : finding);
         }
+        return { findings: wanted.map(toldOf), analysis };
       };
       // On the way out every node has its parent, in ESLint and in oxlint.
-      if (written) return { [`${written.ast.type}:exit`]: whole };
+      const atEnd = () => inOneLook(whole);
+      if (written) return { [`${written.ast.type}:exit`]: atEnd };
       const { text } = sourceCode;
       if (toolThatMade(text) !== null) return {};
       const isOfInterest =
         mayHoldSql(text) ||
         (seesTables && mayDefineTables(text)) ||
         (seesRowsOfOthers && mayGetRows({ file: context.filename, text }));
-      return isOfInterest ? { "Program:exit": whole } : {};
+      return isOfInterest ? { "Program:exit": atEnd } : {};
     },
   };
 }
+
+const hasTypes = (source: AnalysedSource): boolean =>
+  !(source instanceof WrittenSource) && Boolean(source.parserServices?.program);
+
+interface Worked {
+  readonly findings: readonly FileFinding[];
+  readonly analysis: FileAnalysis;
+}
+
+/** What is reported of a finding, and nothing else that it was found with. */
+const toldOf = ({ span: { start, end }, messageId, data, fix, suggest }: FileFinding): FileFinding => ({
+  span: { start, end },
+  messageId,
+  ...(data && { data }),
+  ...(fix !== undefined && { fix }),
+  ...(suggest && {
+    suggest: suggest.map(({ messageId, data, edits }) => ({ messageId, ...(data && { data }), edits })),
+  }),
+});
 
 /** The messages of a rule, each also with what the project's other statements do, and the one that sums up. */
 function withSurvey(messages: Readonly<Record<string, string>>): Readonly<Record<string, string>> {

@@ -9,7 +9,7 @@ import { judged, type About, type Judgement, type Subject } from "./survey/judge
 import { isMeant } from "./survey/meant.ts";
 import { isLargeProject } from "./survey/large-project.ts";
 import { judgedNull, type AboutNull } from "./survey/null-judgement.ts";
-import { evidenceOf, isWritten, keepsNullOut, schemaEvidence } from "./survey/null-survey.ts";
+import { evidenceOf, isHistory, isWritten, keepsNullOut, schemaEvidence } from "./survey/null-survey.ts";
 import type { NullEvidence, SurveyedColumn } from "./survey/surveyed-column.ts";
 import { nullUses } from "./survey/null-uses.ts";
 import { marksInUse } from "./survey/marks-in-use.ts";
@@ -34,6 +34,23 @@ export interface AboutColumn {
   readonly about: AboutNull;
   /** By `columnName`. */
   readonly column: string;
+  readonly declaration?: Declaration | undefined;
+}
+
+/** What a finding says of a column is said by a declaration. */
+export interface Declaration {
+  /** The same for every file that uses it. */
+  readonly key: string;
+  /** It stands in another file than the finding. */
+  readonly isElsewhere: boolean;
+}
+
+/** A column that may be NULL, and where a rule says so. */
+interface FoundNull extends Pick<SurveyedColumn, "table" | "column"> {
+  /** The bare name of the rule. */
+  readonly rule: string;
+  readonly span: Span;
+  readonly declaration?: Declaration | undefined;
 }
 
 const reportedNulls = new WeakMap<FileAnalysis, AboutColumn[]>();
@@ -97,8 +114,8 @@ export class FindingJudge {
     return judgement;
   }
 
-  /** Judges a finding that a column may be NULL. In: the bare name of the rule, where it stands, the column whose NULLs it is about. */
-  judgeNull(rule: string, span: Span, { table: name, column }: Pick<SurveyedColumn, "table" | "column">): Judgement {
+  /** Judges a finding that a column may be NULL. */
+  judgeNull({ rule, span, declaration, table: name, column }: FoundNull): Judgement {
     const { schema } = this.#analysis;
     const found = schema ? columnsNamed(schema.catalog, name, column) : [];
     if (!schema || found.length === 0) return asItIs;
@@ -106,7 +123,10 @@ export class FindingJudge {
     const key = columnName(schema.serves, name, column);
     const judgement = this.#judgedNull(about, found, key);
     if (judgement.kind === "told")
-      reportedNulls.set(this.#analysis, [...findingsAboutNull(this.#analysis), { rule, span, about, column: key }]);
+      reportedNulls.set(this.#analysis, [
+        ...findingsAboutNull(this.#analysis),
+        { rule, span, about, column: key, declaration },
+      ]);
     return judgement;
   }
 
@@ -117,7 +137,7 @@ export class FindingJudge {
     if (columns) return judgedNull(about, columns.get(key) ?? []);
     // The whole project is not read for one file: what the schema and this file say has to do.
     const evidence = evidenceAtHand(this.#analysis, found).filter((one) => !about.keptOut || isWritten(one));
-    const isTold = evidence.length > 0 || !isLargeProject(root, survey.leastFiles);
+    const isTold = evidence.some((one) => !isHistory(one)) || !isLargeProject(root, survey.leastFiles);
     return isTold ? asItIs : { kind: "left out" };
   }
 
@@ -163,7 +183,7 @@ function evidenceAtHand(analysis: FileAnalysis, found: readonly FoundColumn[]): 
   const names = new Set(found.map(({ table, column }) => `${table.schema}.${table.name}.${column.name}`));
   return [
     ...found.flatMap(({ table, column }) => schemaEvidence(table, column, analysis.catalog, false)),
-    ...nullUses(analysis)
+    ...nullUses(analysis, "file")
       .filter(({ table, column }) => names.has(`${table}.${column}`))
       .flatMap(({ kind }) => evidenceOf(kind)),
   ];

@@ -2,7 +2,15 @@ import { existsSync } from "node:fs";
 import { dirname, relative } from "node:path";
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { emptyCatalog, type Catalog, type Table } from "./catalog/catalog.ts";
-import { loadSchema, loadSchemas, SchemaNotFound, type LoadedSchema } from "./catalog/load.ts";
+import {
+  foldersServed,
+  loadSchema,
+  loadSchemas,
+  schemaNamed,
+  SchemaNotFound,
+  type LoadedSchema,
+  type SchemaState,
+} from "./catalog/load.ts";
 import type { CodeMigration, ModelSource, SchemaQuestion, SchemaReaders } from "./catalog/schema-readers.ts";
 import type { Relation } from "./analysis/level.ts";
 import type { Sending } from "./analysis/refused-values.ts";
@@ -13,6 +21,7 @@ import { softDeleteColumn } from "./catalog/soft-delete.ts";
 import { liesAmongMigrations } from "./analysis/migration-names.ts";
 import { tablesDeclaredIn } from "./catalog/models.ts";
 import { isDump, isOfAnotherDatabase, undoes } from "./catalog/sources/sql-file.ts";
+import { ownRunner } from "./catalog/sources/own-runner.ts";
 import { WrittenSource } from "./language/written-source.ts";
 import { factsOf, libraries } from "./libraries/index.ts";
 import { PrismaNames } from "./libraries/prisma/written-names.ts";
@@ -24,7 +33,8 @@ import { migrationInFile } from "./migration-in-file.ts";
 import type { StatementClient } from "./model/client.ts";
 import type { MadePool, TakenClient } from "./model/connections.ts";
 import type { FileRole } from "./model/file-role.ts";
-import type { Reading } from "./model/reading.ts";
+import type { NullGiven, NullQuestion } from "./model/null-given.ts";
+import type { PlacedHole, Reading } from "./model/reading.ts";
 import type { DeclaredRow, RowUse } from "./model/row-use.ts";
 import type { RowValue } from "./model/row-value.ts";
 import type { SentValue } from "./model/sent-value.ts";
@@ -32,11 +42,15 @@ import type { Span } from "./model/span.ts";
 import type { HandedIn, Hole } from "./model/sql-text.ts";
 import type { SoftDeleteColumn } from "./model/statement.ts";
 import type { SurroundingLoop } from "./model/surroundings.ts";
+import type { MigrationLibrary } from "./read/migrations/library.ts";
+import { listedOrder } from "./read/migrations/listed.ts";
+import { ownRunnerMigrations } from "./read/migrations/own-runner.ts";
 import { kindOf, readMigration } from "./read/migrations/read-migration.ts";
 import { findConfigurations } from "./read/configuration/find-configurations.ts";
 import { filesOfModels, findModels, modelsAt } from "./read/models/find-models.ts";
 import { readModels } from "./read/models/read-models.ts";
 import { readScript } from "./read/sql/read-script.ts";
+import { fillsTables } from "./read/sql/script/fills-tables.ts";
 import { scriptSites } from "./read/sql/script/script-sites.ts";
 import { wordsOf } from "./read/sql/words-of.ts";
 import type { Word } from "./model/words.ts";
@@ -48,7 +62,7 @@ import { forgetEvaluated } from "./source/built/evaluator.ts";
 import { registersTests } from "./analysis/registers-tests.ts";
 import { roleOfPlace } from "./source/file-place.ts";
 import { clientsTaken, poolsMade } from "./source/connections.ts";
-import { fileRole, servesTestsOnly } from "./source/file-role.ts";
+import { fileRole, isSeeder, servesTestsOnly } from "./source/file-role.ts";
 import { modelClassRow, tableTypeRow, type ModelName } from "./source/model-rows.ts";
 import { openFile, openModule } from "./source/open-module.ts";
 import { keepsColumnNames, rowValue } from "./source/row-values.ts";
@@ -57,9 +71,11 @@ import { commentsAt } from "./source/comments-at.ts";
 import { filledInstances, type FilledInstance } from "./source/instances.ts";
 import { calledBy, holdersOf, type CalledBy } from "./source/holders.ts";
 import { isMadeUp } from "./source/made-up-value.ts";
-import { mayBeNull } from "./source/maybe-null.ts";
+import { nullGiven } from "./source/null-given.ts";
 import { nothing, rowUse } from "./source/row-use.ts";
 import { handedIn } from "./source/handed-in.ts";
+import { isHandedBeside, takesOnlyText } from "./source/taken-beside.ts";
+import { isHarmlessStored } from "./stored-values.ts";
 import { statementClient } from "./source/statement-client.ts";
 import { surroundingLoop } from "./source/surrounding-loop.ts";
 import { leavesOutUndefined } from "./source/undefined-conditions.ts";
@@ -100,7 +116,13 @@ export interface FileAnalysis {
   /** What is sent at a place of the file, by its type; null where that may be anything. */
   sentValue(span: Span): SentValue | null;
   /** What the program puts into a hole, by all who call the function around it; null where that is not sure. */
-  handedIn(hole: Hole): HandedIn | null;
+  handedIn(hole: Hole, looks?: "at rows, too"): HandedIn | null;
+  /** Whether the value of a hole is also handed over beside the text of its reading. */
+  isHandedBeside(hole: Hole, reading: Reading): boolean;
+  /** Whether the function that is given the text of a reading takes nothing beside it. */
+  takesOnlyText(reading: Reading): boolean;
+  /** Whether what stands in a hole is written in another file, in a statement that is judged there. */
+  isJudgedElsewhere(hole: Hole): boolean;
   /** Whether the library of a reading leaves conditions out whose value is undefined. */
   leavesOutUndefined(reading: Reading): boolean;
   /** What the statements hand to one another through the program. */
@@ -113,8 +135,10 @@ export interface FileAnalysis {
   calledBy(offset: number): CalledBy;
   /** Whether the program makes a value up at a place, that it was not given. */
   isMadeUp(span: Span): boolean;
-  /** Whether what the program sends at a place may be null, or undefined where that counts, as it is written or declared. */
-  mayBeNull(span: Span, orUndefined: boolean): boolean;
+  /** Whether it puts rows into the database for a start, and is no migration. */
+  readonly isSeeder: boolean;
+  /** Whether what the program sends at a place may be null; of a row there, one of its properties. */
+  nullGiven(span: Span, question: NullQuestion): NullGiven;
   /** The objects of some classes that it makes and fills. */
   filledInstances(models: ReadonlySet<string>): readonly FilledInstance[];
   /** What comments say of the statement that a place stands in, and of the function around. */
@@ -185,6 +209,9 @@ function analysed(source: AnalysedSource, file: string, settings: Settings): Fil
       sending: () => null,
       sentValue: () => null,
       handedIn: () => null,
+      isHandedBeside: () => false,
+      takesOnlyText: () => false,
+      isJudgedElsewhere: () => false,
       leavesOutUndefined: () => false,
       values: new ValuesRead([], noProgram, emptyCatalog),
       failures,
@@ -192,7 +219,8 @@ function analysed(source: AnalysedSource, file: string, settings: Settings): Fil
       holders: () => [],
       calledBy: () => ({ function: null, variable: null }),
       isMadeUp: () => false,
-      mayBeNull: () => false,
+      isSeeder: false,
+      nullGiven: () => ({ kind: "unknown" }),
       filledInstances: () => [],
       comments: () => [],
       isLookedUpBefore: () => false,
@@ -279,7 +307,21 @@ function analysedModule(module: SourceModule, settings: Settings): FileAnalysis 
     keepsColumnNames: ({ site }) => keepsColumnNames(site.library, module, settings.root),
     sending: ({ site }) => (module.types ? sendingOf(site.library) : null),
     sentValue: (span) => sentValue(span, module),
-    handedIn: ({ span }) => handedIn(span, module, settings.root),
+    handedIn: (hole, looks) =>
+      handedIn(hole.span, module, {
+        root: settings.root,
+        isHarmlessColumn: (node, other) =>
+          looks !== undefined &&
+          isHarmlessStored(node, other, {
+            values: other === module ? values : analysisOf(other, settings).values,
+            catalog,
+            root: settings.root,
+          }),
+        looksOutside: looks !== undefined && analysis.role === "script",
+      }),
+    isHandedBeside: (hole, { site }) => isHandedBeside(hole.span, site.call, module),
+    takesOnlyText: ({ site }) => takesOnlyText(site.call, module),
+    isJudgedElsewhere: (hole) => isJudgedElsewhere(hole, settings),
     leavesOutUndefined: ({ site }) => leavesOutUndefined(site.library, module.file, settings.root),
     values,
     failures,
@@ -287,7 +329,11 @@ function analysedModule(module: SourceModule, settings: Settings): FileAnalysis 
     holders: (offset) => holdersOf(module.ast, offset),
     calledBy: (offset) => calledBy(module.ast, offset),
     isMadeUp: (span) => isMadeUp(span, module),
-    mayBeNull: (span, orUndefined) => mayBeNull(span, module, orUndefined),
+    get isSeeder() {
+      return isSeeder(module.ast);
+    },
+    nullGiven: (span, { reach, ...question }) =>
+      nullGiven(span, module, { ...question, root: reach === "project" ? settings.root : null }),
     filledInstances: (models) => filledInstances(module, models),
     comments: (offset) => commentsAt(offset, module),
     isLookedUpBefore: (relation, reading, counts) =>
@@ -326,6 +372,16 @@ function asked(module: SourceModule, settings: Settings): AskedFile {
   };
 }
 
+/** Whether the place where a hole's value is written is a hole of a statement in its own file, which rules look at. */
+function isJudgedElsewhere({ elsewhere }: Hole, settings: Settings): boolean {
+  const module = elsewhere ? openFile(elsewhere.file) : null;
+  if (!elsewhere || !module) return false;
+  const { readings, role } = analysisOf(module, settings);
+  const isThere = ({ hole }: PlacedHole): boolean =>
+    hole.span.start === elsewhere.span.start && hole.span.end === elsewhere.span.end;
+  return (role === "application" || role === "script") && readings.some(({ holes }) => holes.some(isThere));
+}
+
 const readFileOf = (analysis: FileAnalysis, module: SourceModule): ReadFile => ({
   module,
   readings: analysis.readings,
@@ -345,8 +401,7 @@ function migrationModule(module: SourceModule, since: Settings, isMigration = fa
 const downOfModule = (module: SourceModule) => downOfCode(readFunctionOf(module, "down"));
 
 function readFunctionOf(module: SourceModule, direction: "up" | "down") {
-  const libraryOf = (library: string) => readersOf(library).migrations ?? null;
-  return readMigration(module, readScript, libraryOf, { exists: () => null, direction });
+  return readMigration(module, readScript, migrationLibrary, { exists: () => null, direction });
 }
 
 const shownPath = (root: string, file: string): string => relative(root, file).replaceAll("\\", "/");
@@ -460,13 +515,17 @@ function withoutProgram({ file, role, schema, tables, migration, ...rest }: Writ
     sending: () => null,
     sentValue: () => null,
     handedIn: () => null,
+    isHandedBeside: () => false,
+    takesOnlyText: () => false,
+    isJudgedElsewhere: () => false,
     leavesOutUndefined: () => false,
     values: new ValuesRead([], noProgram, catalog),
     declaredModels: () => [],
     holders: () => [],
     calledBy: () => ({ function: null, variable: null }),
     isMadeUp: () => false,
-    mayBeNull: () => false,
+    isSeeder: false,
+    nullGiven: () => ({ kind: "unknown" }),
     filledInstances: () => [],
     comments: () => [],
     isLookedUpBefore: () => false,
@@ -481,12 +540,14 @@ function withoutProgram({ file, role, schema, tables, migration, ...rest }: Writ
 
 /**
  * What defines tables, and what the schema was read from, changes the rows there are; queries that bear the name of a program beside them are
- * that program's.
+ * that program's; what only fills tables is run by hand.
  */
 function scriptRole(readings: readonly Reading[], isSource: boolean, beside: SourceModule | null): FileRole {
   if (readings.some(({ variants }) => variants.flat().some(registersTests))) return "test";
   const defines = readings.some(({ variants }) => variants.flat().some(({ kind }) => kind === "definition"));
-  return defines || isSource ? "migration" : beside ? fileRole(beside.ast) : "application";
+  if (defines || isSource) return "migration";
+  if (beside) return fileRole(beside.ast);
+  return fillsTables(readings) ? "script" : "application";
 }
 
 /** Whether migrations in code send a .sql file, or its neighbours: then it is what undoes one of these, or no longer sent. */
@@ -577,7 +638,7 @@ const noProgram: AskProgram = { rows: () => nothing, identity: () => null, plain
 /** What reads a schema, whichever form it has. */
 export const schemaReaders: SchemaReaders = {
   script: readScript,
-  migrations: { kindOf, read: readMigrationFile },
+  migrations: { kindOf, listed: (files) => listedOrder(files, openFile), read: readMigrationFile },
   configured: (listing) => findConfigurations(listing, configurationReaders),
   models: {
     find: (listing, configurations) => findModels(listing, configurations, modelFinders),
@@ -599,10 +660,11 @@ function readMigrationFile(
   exists: (question: SchemaQuestion) => boolean | null,
 ): CodeMigration | null {
   const module = openFile(file);
-  return (
-    module && readMigration(module, readScript, (library) => readersOf(library).migrations ?? null, { kind, exists })
-  );
+  return module && readMigration(module, readScript, migrationLibrary, { kind, exists });
 }
+
+const migrationLibrary = (kind: string): MigrationLibrary | null =>
+  kind === ownRunner ? ownRunnerMigrations : (readersOf(kind).migrations ?? null);
 
 /**
  * The schema of a file (of the project, where none is given) that the settings name or that is found by itself; read
@@ -611,6 +673,13 @@ function readMigrationFile(
 export function schemaOf(settings: Settings, file: string | null = null): LoadedSchema {
   return loadSchema(settings, schemaReaders, file);
 }
+
+/** The schema that `schemasLoaded` gave a name in another process; null where there is none. */
+export const stateOfSchema = (settings: Settings, name: string): SchemaState | null =>
+  schemaNamed(settings, schemaReaders, name);
+
+/** The folders of the project that have schemas of their own. */
+export const foldersWithSchemas = (settings: Settings): readonly string[] => foldersServed(settings, schemaReaders);
 
 /** Every schema of the project: one, or in a monorepo one for each folder that has its own. The largest comes first. */
 export function schemasOf(settings: Settings): readonly LoadedSchema[] {

@@ -4,10 +4,10 @@ import { labelsGiven, labelsOf } from "./analysis/labels-given.ts";
 import { modelColumn, rowColumns, type RowColumn } from "./analysis/row-columns.ts";
 import { scopesOf } from "./analysis/scopes.ts";
 import { typesOf } from "./analysis/types/types-of.ts";
-import type { Around, Shown, ShownRead, ShownRow } from "./analysis/shown.ts";
+import type { Around, AskPasting, Shown, ShownRead, ShownRow } from "./analysis/shown.ts";
 import type { Reading } from "./model/reading.ts";
 import type { Catalog } from "./catalog/catalog.ts";
-import type { DeclaredColumn, DeclaredRow, RowUse } from "./model/row-use.ts";
+import type { ColumnUse, DeclaredColumn, DeclaredRow, RowUse } from "./model/row-use.ts";
 import type { RowValue } from "./model/row-value.ts";
 import type { Site } from "./model/site.ts";
 import type { Span } from "./model/span.ts";
@@ -80,6 +80,14 @@ function connectionsShown<Finding>(
   return pool || client ? findings() : [];
 }
 
+const unasked: AskPasting = {
+  handedIn: () => null,
+  isHandedBeside: () => false,
+  takesOnlyText: () => false,
+  isJudgedElsewhere: () => false,
+  isScript: () => false,
+};
+
 const unrelated: Around = {
   site: null,
   looked: () => new Set(),
@@ -92,7 +100,7 @@ const unrelated: Around = {
   after: [],
   inFile: () => [],
   client: () => null,
-  handedIn: () => null,
+  pasting: unasked,
   leavesOutUndefined: () => false,
   loop: () => null,
   isMadeUp: () => false,
@@ -125,7 +133,13 @@ class ReadingShow<Finding> {
       after: [],
       inFile: () => levelsOf(analysis),
       client: () => analysis.clientOf(reading),
-      handedIn: (hole) => analysis.handedIn(hole),
+      pasting: {
+        handedIn: (hole, looks) => analysis.handedIn(hole, looks),
+        isHandedBeside: (hole) => analysis.isHandedBeside(hole, reading),
+        takesOnlyText: () => analysis.takesOnlyText(reading),
+        isJudgedElsewhere: (hole) => analysis.isJudgedElsewhere(hole),
+        isScript: () => analysis.role === "script",
+      },
       leavesOutUndefined: () => analysis.leavesOutUndefined(reading),
       loop: () => analysis.loopAround(reading),
       isMadeUp: (span) => analysis.isMadeUp(span),
@@ -245,30 +259,44 @@ class ReadingShow<Finding> {
     const columns = rowColumns(this.#reading, catalog);
     const untyped = { ...site, typed: false };
     if (!columns?.all.some((column) => this.#showing.asksAbout(column, site.claims ? untyped : site))) return;
-    const { declared, reads, looked, complete, printed } = use();
+    const { declared, reads, looked, given, complete, printed, uses } = use();
+    const openUses = (property: string, column: RowColumn): readonly ColumnUse[] | null =>
+      uses()
+        .get(property)
+        ?.filter(({ kind, beside }) => {
+          const others = [...beside].map((other) => columns.of(other));
+          return kind === "open" && !others.some((other) => other && column.isProvenBy(other));
+        }) ?? null;
     const claims = claimsOf(site, declared);
     // A type that serves other statements, too, misleads nobody who does not look at what is missing here.
-    const isMissed = ({ name, span }: DeclaredColumn, said: Span): boolean =>
-      (said.start <= span.start && span.end <= said.end) || !complete || looked.has(name);
+    const isMissed = ({ name, span, elsewhere }: DeclaredColumn, said: Span, ofTable: boolean): boolean =>
+      !given.has(name) && (looked.has(name) || (!ofTable && (!complete || (!elsewhere && isWithin(span, said)))));
+    // Neither does the type of a table of which the program looks at other columns.
+    const isUnseen = (property: string, ofTable: boolean): boolean => ofTable && complete && !looked.has(property);
     const asked = (property: string): RowColumn | null => {
       const column = columns.of(property);
       return column && this.#showing.asksAbout(column, claims.has(property) ? untyped : site) ? column : null;
     };
-    const rows = declared.map(({ name, columns: properties, said = null }): ShownRow => ({
+    const rows = declared.map(({ name, columns: properties, said = null, ofTable = false }): ShownRow => ({
       name,
       said,
       given: columns.all,
       missing: () =>
         said && this.#analysis.keepsColumnNames(this.#reading)
-          ? properties.filter((one) => one.mayLack?.() === false && isMissed(one, said) && !columns.mayHave(one.name))
+          ? properties.filter(
+              (one) => one.mayLack?.() === false && isMissed(one, said, ofTable) && !columns.mayHave(one.name),
+            )
           : [],
       columns: properties.flatMap((property) => {
-        const column = asked(property.name);
+        const column = isUnseen(property.name, ofTable) ? null : asked(property.name);
         return column
           ? [
               {
                 declared: property,
                 column,
+                isGuardedEverywhere: () =>
+                  complete && !property.isShared && openUses(property.name, column)?.length === 0,
+                printedAt: () => openUses(property.name, column)?.find(({ printed }) => printed)?.printed ?? null,
                 value: () => this.#value(column),
                 labels: () => this.#labels(column),
                 isOnlyPrinted: () => printed().has(property.name),
@@ -318,6 +346,8 @@ class ReadingShow<Finding> {
     return type === null ? null : this.#analysis.rowValue(this.#reading, type, column.json());
   }
 }
+
+const isWithin = (one: Span, other: Span): boolean => other.start <= one.start && one.end <= other.end;
 
 /** Where the values of a statement's parameters stand, by their numbers: in the text, or in the list beside it. */
 function valuesOf({ values, placeholders }: Site, levels: readonly Level[]): ReadonlyMap<number, Span> {
@@ -371,7 +401,17 @@ function rowOfModel<Finding>({ table, row }: DeclaredModel, { asksAbout }: Showi
     const column = modelColumn(table, declared.name);
     if (column && isMarkOfLiveRows(table, column)) return [];
     return column && asksAbout(column, null)
-      ? [{ declared, column, value: () => null, labels: () => null, isOnlyPrinted: () => false }]
+      ? [
+          {
+            declared,
+            column,
+            isGuardedEverywhere: () => false,
+            printedAt: () => null,
+            value: () => null,
+            labels: () => null,
+            isOnlyPrinted: () => false,
+          },
+        ]
       : [];
   });
   return { name: row.name, columns, said: null, given: [], missing: () => [] };

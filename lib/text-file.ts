@@ -1,5 +1,8 @@
 import { readFileSync } from "node:fs";
 
+/** Bytes of a source file. Generated clients and bundles are larger; what they hold is not worth the seconds. */
+export const largestSource = 1_000_000;
+
 /** The text of a file, and what is not right about it, for people. */
 export interface TextFile {
   /** Without a byte order mark. */

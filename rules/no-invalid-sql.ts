@@ -1,6 +1,6 @@
 import type { Level } from "../lib/analysis/level.ts";
 import type { Refusal } from "../lib/analysis/refusal.ts";
-import { refusalsOf } from "../lib/analysis/refusals.ts";
+import { refusalsAt, refusalsOf } from "../lib/analysis/refusals.ts";
 import { unmatchedValues } from "../lib/analysis/unmatched-values.ts";
 import { defineRule } from "../lib/define-rule.ts";
 
@@ -37,24 +37,26 @@ export const noInvalidSql = defineRule({
   needsEveryWay: true,
   create: ({ catalog, report }) => ({
     level(level, { site }) {
-      const isBuilder = site?.kind === "builder";
-      // The types of such a library refuse it already.
-      if (isBuilder && site.typed) return;
       const unmatched = site ? unmatchedValues(level, site) : [];
-      for (const { kind, span, data, guess, wrong } of [...refusalsOf(level, catalog, !isBuilder), ...unmatched])
+      const refused = site ? refusalsAt(level, catalog, site) : refusalsOf(level, catalog);
+      for (const refusal of [...refused, ...unmatched]) {
+        const { kind, span, data, guess, name } = refusal;
         report({
-          span,
+          span: name === undefined ? span : level.edits.nameAt(span, name),
           table: { schema: null, name: data["table"] ?? data["name"] ?? "" },
           messageId: kind,
           data: { ...data, guess: guess === null ? "" : ` Did you mean "${guess}"?` },
-          suggest: meant(level, wrong, guess),
+          suggest: meant(level, refusal),
         });
+      }
     },
   }),
 });
 
 /** What was meant, in the place of what is written. */
-function meant({ edits }: Level, wrong: Refusal["wrong"], guess: string | null) {
-  if (!wrong || guess === null) return [];
-  return [{ messageId: "write" as const, data: { guess }, edits: edits.writeInstead(wrong, guess) }];
+function meant({ edits }: Level, { span, wrong, name, guess }: Refusal) {
+  if (guess === null || (!wrong && name === undefined)) return [];
+  const written = wrong ? edits.writeInstead(wrong, guess) : null;
+  const renamed = written ?? (name === undefined ? null : edits.rename(span, name, guess));
+  return [{ messageId: "write" as const, data: { guess }, edits: renamed }];
 }

@@ -13,7 +13,9 @@ export const noUnparameterizedSql = defineRule({
     fixable: "code",
     hasSuggestions: true,
     messages: {
-      splicedValue: 'The value of "{{source}}"{{from}} becomes part of the SQL text. Send it as a parameter.',
+      splicedValue: 'The value of "{{source}}"{{from}} becomes part of the SQL text{{places}}. Send it as a parameter.',
+      splicedUnsendable:
+        'The value of "{{source}}"{{from}} becomes part of a text that is sent alone. Let what sends it take values, too.',
       splicedList:
         'The values of "{{source}}"{{from}} become part of the SQL text. Send them as one array: = ANY ($1).',
       splicedName:
@@ -42,13 +44,13 @@ export const noUnparameterizedSql = defineRule({
   mustHoldOn: "some way",
   create: ({ options: { origins }, catalog, report }) => ({
     hole(shown, around) {
-      for (const { hole, kind, source, from, ...found } of pastedInputs(shown, around, catalog)) {
+      for (const { hole, kind, source, from, places, ...found } of pastedInputs(shown, around, catalog)) {
         if (origins !== "all" && (origins === "request") !== found.isOfRequest) continue;
         const { edits, isSafelyBound } = found;
         report({
           span: hole.span,
           messageId: kind,
-          data: { source, from },
+          data: { source, from, places },
           fix: isSafelyBound ? edits : null,
           suggest: isSafelyBound ? [] : [{ messageId: found.offer, edits }],
         });

@@ -37,7 +37,9 @@ export const noWrongRowType = defineRule({
       const { said } = row;
       const missing = row.missing();
       if (!said || missing.length === 0) return;
-      const isInline = missing.every(({ span }) => said.start <= span.start && span.end <= said.end);
+      const isInline = missing.every(
+        ({ span, elsewhere }) => !elsewhere && said.start <= span.start && span.end <= said.end,
+      );
       if (isInline) for (const one of missing) report(neverComes(one, row));
       else
         report({

@@ -72,6 +72,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "settings",
   ],
   "rows-from-elsewhere": ["model", "source", "find", "catalog", "statements"],
+  "stored-values": ["libraries", "source", "catalog", "analysis"],
   "looked-up": ["model", "source", "catalog", "analysis"],
   pipeline: [
     "model",
@@ -92,6 +93,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "looked-up",
     "rows-from-elsewhere",
     "statements",
+    "stored-values",
     "report",
     "settings",
     "tables-in-file",
@@ -115,6 +117,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "query-types": ["model", "libraries", "catalog"],
   "rule-options": [],
   "show-readings": ["model", "catalog", "analysis", "rows-from-elsewhere", "pipeline"],
+  "kept-findings": ["source", "catalog", "project", "report", "pipeline", "settings"],
   "judged-findings": ["model", "catalog", "survey", "pipeline", "settings"],
   "define-rule": [
     "model",
@@ -128,6 +131,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "pipeline",
     "survey",
     "judged-findings",
+    "kept-findings",
     "settings",
     "rule-options",
     "show-readings",

@@ -12,9 +12,9 @@ export function unmatchedConflict(level: Level, catalog: Catalog): readonly Refu
   const table = knownTable(level.target);
   if (!table || table.structure?.parents.length) return [];
   const refused = (code: string, message: string): readonly Refusal[] => [
-    { code, kind: "refused", span: conflict.span, data: { message, table: table.name }, guess: null },
+    { code, kind: "refused", span: conflict.targetSpan, data: { message, table: table.name }, guess: null },
   ];
-  if (conflict.constraint !== null) {
+  if (conflict.constraint !== null && !conflict.hasExpressions) {
     const constraints = table.structure?.constraints ?? [];
     const isThere = constraints.some(({ name }) => name === conflict.constraint);
     return isThere || constraints.length === 0

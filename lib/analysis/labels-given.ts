@@ -1,6 +1,7 @@
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Expression } from "../model/expression.ts";
 import type { Reading } from "../model/reading.ts";
+import { checkedTexts } from "./checked-texts.ts";
 import { bare, operandsOf } from "./expressions.ts";
 import { isKnownWhole } from "./known-schema.ts";
 import { expressionsOf } from "./level-expressions.ts";
@@ -8,7 +9,7 @@ import type { RowColumn } from "./row-columns.ts";
 import { scopesOf } from "./scopes.ts";
 
 /**
- * The labels that a column of a reading's rows may have by its enum. Out: null where its type is none, and where the statement may choose some of
+ * The labels that a column of a reading's rows may have by its enum, or by a CHECK of its table. Out: null where its type is none, and where the statement may choose some of
  * them: by a condition on a column of that name, or since it writes.
  */
 export function labelsGiven(column: RowColumn, { variants }: Reading, catalog: Catalog): readonly string[] | null {
@@ -21,12 +22,14 @@ export function labelsGiven(column: RowColumn, { variants }: Reading, catalog: C
   return isChosen ? null : labels;
 }
 
-/** The labels of the enum that a column's type is; null where it is none, or the schema may not have all. */
+/** The labels of the enum that a column's type is, or the texts that a CHECK lists; null where it is none, or the schema may not have all. */
 export function labelsOf(column: RowColumn, catalog: Catalog): readonly string[] | null {
   if (!isKnownWhole(catalog)) return null;
   const type = column.type();
   const found = type === null ? undefined : [...(catalog.types?.values() ?? [])].find((one) => isCalled(one, type));
-  return found?.form === "enum" ? found.labels : null;
+  if (found) return found.form === "enum" ? found.labels : null;
+  const isText = type === "text" || type?.startsWith("character varying") === true;
+  return isText && column.table !== null ? checkedTexts(column.table, column.column, catalog) : null;
 }
 
 const isCalled = ({ schema, name }: { readonly schema: string; readonly name: string }, type: string): boolean =>

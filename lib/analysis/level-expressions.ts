@@ -16,7 +16,7 @@ function expressionsIn(part: unknown): readonly Expression[] {
   return Object.entries(part).flatMap(([key, inner]) => (placeKeys.has(key) ? [] : expressionsIn(inner)));
 }
 
-const placeKeys: ReadonlySet<string> = new Set(["span", "nameSpan", "edits", "hole"]);
+const placeKeys: ReadonlySet<string> = new Set(["span", "nameSpan", "targetSpan", "edits", "hole"]);
 
 const levelKinds: ReadonlySet<unknown> = new Set([
   "select-query",

@@ -3,7 +3,7 @@ import { hasUnknownText } from "../model/clause.ts";
 import type { ColumnReference, Expression } from "../model/expression.ts";
 import type { FromItem, TableReference } from "../model/statement.ts";
 import { nearest } from "../nearest.ts";
-import { clauseExpressions } from "./expressions.ts";
+import { clauseExpressions, contains } from "./expressions.ts";
 import { isKnownWhole, knownTable } from "./known-schema.ts";
 import { expressionsOf } from "./level-expressions.ts";
 import type { Level, Relation } from "./level.ts";
@@ -13,11 +13,11 @@ import type { Refusal } from "./refusal.ts";
 /**
  * The names of a level that PostgreSQL finds nothing for, or more than one thing (chapter 4.2.1; `parse_relation.c`
  * says how it looks). Silent where a name may be that of something which is not known: text of unknown content, a
- * schema that could not be read whole.
+ * schema that could not be read whole. In: whether what is not known of the statement may be a table, wherever it stands.
  */
-export function missingNames(level: Level, catalog: Catalog): readonly Refusal[] {
+export function missingNames(level: Level, catalog: Catalog, mayHoldMore = false): readonly Refusal[] {
   if (!isKnownWhole(catalog)) return [];
-  return [...missingTables(level, catalog), ...sameNames(level), ...missingColumns(level, catalog)];
+  return [...missingTables(level, catalog), ...sameNames(level), ...missingColumns(level, catalog, mayHoldMore)];
 }
 
 function missingTables(level: Level, catalog: Catalog): readonly Refusal[] {
@@ -27,7 +27,8 @@ function missingTables(level: Level, catalog: Catalog): readonly Refusal[] {
     const guess = nearest(item.name, tableNames(item, catalog));
     // Without a name that was meant it may as well be a table that something else makes.
     if (guess === null || isSystems(item)) return [];
-    return [{ code: "42P01", kind: "unknownTable", span: item.nameSpan, data: { name: item.name }, guess }];
+    const { name, nameSpan: span } = item;
+    return [{ code: "42P01", kind: "unknownTable", span, name, data: { name }, guess }];
   });
 }
 
@@ -64,17 +65,25 @@ function isApart({ item, source }: Relation, other: Relation): boolean {
   return one.kind === "table" && two.kind === "table" ? one.table !== two.table : one.kind !== two.kind;
 }
 
-function missingColumns(level: Level, catalog: Catalog): readonly Refusal[] {
+function missingColumns(level: Level, catalog: Catalog, mayHoldMore: boolean): readonly Refusal[] {
   if (mayReadMore(level)) return [];
   const keys = sortKeys(level);
-  return expressionsOf(level).flatMap((expression): Refusal[] => {
+  const all = expressionsOf(level);
+  // Of a table that is there its columns are known, whatever else is.
+  const isOpen = mayHoldMore && (hasUnknownPart(level) || all.some(({ kind }) => kind === "unknown"));
+  return all.flatMap((expression): Refusal[] => {
     if (expression.kind !== "column" || expression.name === "*") return [];
     if (expression.relation === null && keys.has(expression) && mayBeOutput(expression, level)) return [];
     const refused =
       expression.relation === null ? bareName(expression, level) : qualifiedName(expression, level, catalog);
-    return refused ? [refused] : [];
+    const isElsewhere = isOpen && (expression.relation === null || refused?.kind === "unknownRelation");
+    return refused && !isElsewhere ? [refused] : [];
   });
 }
+
+const hasUnknownPart = ofLevelOrAround((level) =>
+  level.conditions.some(({ expression }) => contains(expression, ({ kind }) => kind === "unknown")),
+);
 
 /** Asks something of a level and of those around it, each once: arms of UNION stand in one another, hundreds deep. */
 function ofLevelOrAround(holds: (level: Level) => boolean): (level: Level) => boolean {
@@ -134,8 +143,17 @@ function bareName(reference: ColumnReference, level: Level): Refusal | null {
         data: { ...data, table: only.name },
         guess,
         wrong: reference,
+        name: reference.name,
       }
-    : { code: "42703", kind: "unknownColumnOfAny", span: reference.span, data, guess, wrong: reference };
+    : {
+        code: "42703",
+        kind: "unknownColumnOfAny",
+        span: reference.span,
+        data,
+        guess,
+        wrong: reference,
+        name: reference.name,
+      };
 }
 
 function qualifiedName(reference: ColumnReference, level: Level, catalog: Catalog): Refusal | null {
@@ -161,7 +179,15 @@ function qualifiedName(reference: ColumnReference, level: Level, catalog: Catalo
   if (isThere || !isKnown(named) || isConditional(named) || isFunction(reference.name, catalog)) return null;
   const guess = nearest(reference.name, columnNames(named));
   const data = { column: reference.name, table: name };
-  return { code: "42703", kind: "unknownColumn", span: reference.span, data, guess, wrong: reference };
+  return {
+    code: "42703",
+    kind: "unknownColumn",
+    span: reference.span,
+    data,
+    guess,
+    wrong: reference,
+    name: reference.name,
+  };
 }
 
 const columnNames = ({ columns }: Relation): readonly string[] => columns.map(({ name }) => name);

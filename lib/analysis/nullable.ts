@@ -19,6 +19,9 @@ export function computed(reason: string): Nullability {
   return { nullable: "maybe", because: "computed", reason };
 }
 
+/** Of what a function in FROM takes out of a list. */
+export const anElement = "where an item of its list is";
+
 export function columnMaybe(table: string, column: string): Nullability {
   return { nullable: "maybe", because: "column", reason: `where "${column}" of "${table}" is` };
 }

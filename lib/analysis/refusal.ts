@@ -13,6 +13,8 @@ export interface Refusal {
   readonly guess: string | null;
   /** The name or literal in whose place the guess can be written. */
   readonly wrong?: ColumnReference | Constant;
+  /** The wrong name, where it is one: it stands somewhere in the span. */
+  readonly name?: string;
 }
 
 export type RefusalKind =

@@ -1,5 +1,5 @@
 import type { Catalog } from "../catalog/catalog.ts";
-import type { Expression } from "../model/expression.ts";
+import type { Constant, Expression } from "../model/expression.ts";
 import { nearest } from "../nearest.ts";
 import { contains } from "./expressions.ts";
 import { isKnownWhole } from "./known-schema.ts";
@@ -12,11 +12,20 @@ import type { TypeFault } from "./types/found.ts";
 
 /**
  * What PostgreSQL refuses of the types of a statement (chapters 8 and 10): functions and operators that are not there for what they are given,
- * values that do not go together, literals that are no value of their type. Told of the statement's outermost level.
+ * values that do not go together, literals that are no value of their type. Told of the statement's outermost level. In: whether a
+ * literal reaches PostgreSQL as it is written.
  */
-export function refusedTypes(level: Level, catalog: Catalog): readonly Refusal[] {
+export function refusedTypes(
+  level: Level,
+  catalog: Catalog,
+  isGiven: (literal: Constant) => boolean = () => true,
+): readonly Refusal[] {
   if (level !== level.scopes.top || !isKnownWhole(catalog)) return [];
-  return typesOfScopes(level.scopes, catalog).faults.flatMap((fault) => refusal(fault, catalog) ?? []);
+  return typesOfScopes(level.scopes, catalog).faults.flatMap((fault) =>
+    contains(fault.expression, (part) => part.kind === "constant" && !isGiven(part))
+      ? []
+      : (refusal(fault, catalog) ?? []),
+  );
 }
 
 function refusal({ code, message, expression, name }: TypeFault, catalog: Catalog): Refusal | null {

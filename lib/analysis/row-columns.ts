@@ -5,7 +5,8 @@ import { isKnownWhole, knownTable } from "./known-schema.ts";
 import { jsonForms, type JsonForm } from "./json-form.ts";
 import { bare } from "./expressions.ts";
 import type { OutputColumn } from "./level.ts";
-import { columnMaybe, type Nullable } from "./nullable.ts";
+import { anElement, columnMaybe, type Nullable } from "./nullable.ts";
+import { idOf } from "./nulls/frame.ts";
 import { outputColumns, type ResultColumn } from "./outputs.ts";
 import { scopesOf } from "./scopes.ts";
 import { typesOf } from "./types/types-of.ts";
@@ -29,6 +30,12 @@ export interface RowColumn {
   readonly json: () => JsonForm | null;
   /** It, or the column that makes it NULL, has a default, so that only what writes NULL on purpose puts one there. */
   readonly hasDefault: boolean;
+  /** It comes out of a list, in which nobody may ever put NULL. */
+  readonly isElement: boolean;
+  /** Whether it is no NULL either where another column of the row is none: of a join that found its row, what is NOT NULL in the table. */
+  readonly isProvenBy: (other: RowColumn) => boolean;
+  /** What makes it NULL together with others: the outer join that found no row, or the want of any row; null where that is its own. */
+  readonly together: string | null;
   /** The table's column whose own NULLs make it NULL; null where it is NULL for another reason. */
   readonly cause: ColumnOfTable | null;
 }
@@ -207,6 +214,27 @@ class GivenColumn implements RowColumn {
     return nullingColumns(this.#catalog).get(key) ?? null;
   }
 
+  get isElement(): boolean {
+    return this.#column.reason === anElement;
+  }
+
+  get together(): string | null {
+    const { because, relation, reason, nullable } = this.#column;
+    if (nullable !== "maybe" || this.#nulling) return null;
+    if (because === "computed") return reason;
+    return because === null || because === "column" || !relation ? null : `${because} ${idOf(relation)}`;
+  }
+
+  isProvenBy(other: RowColumn): boolean {
+    if (!(other instanceof GivenColumn) || other.#ways.length !== this.#ways.length) return false;
+    return this.#ways.every((one, way) => {
+      if (one.nullable === "never") return true;
+      const { relation, because, column } = one;
+      if (!relation || !column || because === "column" || because === "computed") return false;
+      return other.#ways[way]?.relation === relation && isNotNull(column, this.#catalog);
+    });
+  }
+
   type(): string | null {
     return this.#ask.typeOf(this.name);
   }
@@ -214,6 +242,14 @@ class GivenColumn implements RowColumn {
   json(): JsonForm | null {
     return this.#ask.jsonOf(this.name);
   }
+}
+
+/** Whether a column is NOT NULL in each table of its table's name. */
+function isNotNull({ table, column }: ColumnOfTable, catalog: Catalog): boolean {
+  const found = [...catalog.relations.values()].flatMap((relation) =>
+    relation.kind === "table" && relation.name === table ? relation.columns.filter(({ name }) => name === column) : [],
+  );
+  return found.length > 0 && found.every(({ nullable }) => !nullable);
 }
 
 interface NullingColumn extends ColumnOfTable {
@@ -264,6 +300,9 @@ export function modelColumn(table: Table, property: string): RowColumn | null {
     reason: "",
     hasDefault: column.hasDefault,
     cause: { table: table.name, column: column.name },
+    isElement: false,
+    together: null,
+    isProvenBy: () => false,
     // A model's types are the business of its library.
     type: () => null,
     json: () => null,

@@ -105,12 +105,26 @@ export interface Around {
   readonly client: () => StatementClient | null;
   /** Whether the program makes a value up at a place, that it was not given. */
   readonly isMadeUp: (span: Span) => boolean;
-  /** What the program puts into a hole of the statement, by all who call the function around it; null where that is not sure. */
-  readonly handedIn: (hole: Hole) => HandedIn | null;
+  /** What the program around says of what is pasted into the text. */
+  readonly pasting: AskPasting;
   /** Whether its library leaves a condition out whose value is undefined. */
   readonly leavesOutUndefined: () => boolean;
   /** The loop of the program that runs the statement in each round; null where there is none. */
   readonly loop: () => SurroundingLoop | null;
+}
+
+/** How the program is asked about a value that becomes part of a text. */
+export interface AskPasting {
+  /** What the program puts into a hole, by all who call the function around it; null where that is not sure. `looks`: what was read from the database is known, too. */
+  readonly handedIn: (hole: Hole, looks?: "at rows, too") => HandedIn | null;
+  /** Whether the same value is handed over beside the text as well: it could be named there. */
+  readonly isHandedBeside: (hole: Hole) => boolean;
+  /** Whether the function that is given the text takes nothing beside it. */
+  readonly takesOnlyText: () => boolean;
+  /** Whether the text that the hole stands in is a statement of another file, and judged there. */
+  readonly isJudgedElsewhere: (hole: Hole) => boolean;
+  /** The file is run by hand. */
+  readonly isScript: () => boolean;
 }
 
 export interface ShownExpression {
@@ -167,6 +181,10 @@ export interface ShownColumn {
   readonly isOnlyPrinted: () => boolean;
   readonly declared: DeclaredColumn;
   readonly column: RowColumn;
+  /** Wherever the program uses its values it has made sure that they are not NULL, whole rows go nowhere else, and nobody else can use the type. */
+  readonly isGuardedEverywhere: () => boolean;
+  /** Where a NULL of it would be a word of a text: the expression as it is written, and its line. */
+  readonly printedAt: () => { readonly text: string; readonly line: number } | null;
   /** What the client makes of the column's values; null where that, or the column's type, is not known. */
   readonly value: () => RowValue | null;
   /** The labels of the enum that the column's type is, where the statement may give each of them; null where it is none, or that is not sure. */
@@ -181,11 +199,11 @@ export interface ShownRead extends Omit<ColumnRead, "column" | "beside"> {
   readonly isBesideNullable: boolean;
 }
 
-/** The edits that send a hole's value beside the text; null where no statement offers them. */
-export function bind({ reading, hole }: Pick<ShownHole, "reading" | "hole">): readonly Edit[] | null {
+/** The edits that send the values of holes of a reading beside the text; null where no statement offers them. */
+export function bind(reading: Reading, holes: readonly Hole[]): readonly Edit[] | null {
   for (const statement of reading.variants.flat()) {
-    const edits = "edits" in statement ? statement.edits.bind([hole]) : null;
+    const edits = "edits" in statement ? statement.edits.bind(holes) : null;
     if (edits) return edits;
   }
-  return reading.bind?.([hole]) ?? null;
+  return reading.bind?.(holes) ?? null;
 }

@@ -2,6 +2,7 @@ import type { Column, Table } from "../catalog/catalog.ts";
 import { contentOf, hasUnknownText, isUnknownText, knownItems, type UnknownText } from "../model/clause.ts";
 import type { Expression } from "../model/expression.ts";
 import type { Assignment, Query } from "../model/statement.ts";
+import type { Span } from "../model/span.ts";
 import { bare } from "./expressions.ts";
 import type { InsertLevel, Level, MergeLevel, UpdateLevel } from "./level.ts";
 
@@ -12,6 +13,8 @@ export interface GivenValue {
   readonly by: "insert" | "update";
   /** `left out`: the row is made without it. `unknown`: it is not known whether it is given, or what. */
   readonly value: Expression | "left out" | "unknown";
+  /** Of what is unknown: where the program has the row that holds it, or a list of such rows. */
+  readonly row?: Span;
   /** It is given so on some ways through the program only, and left out on the others. */
   readonly sometimes: boolean;
 }
@@ -39,12 +42,14 @@ function inserted(level: InsertLevel, table: Table, asked: readonly Column[]): r
   const names = columns === "unknown" ? null : columns === "absent" ? table.columns : columns.names;
   const isOpen = names === null || (typeof columns !== "string" && hasUnknownText(columns.names));
   const query = contentOf(source)?.query ?? null;
+  const row = columns === "unknown" && query ? wholeRow(query) : null;
   return asked.flatMap((column): readonly GivenValue[] => {
     const given = { table, column, by: "insert", sometimes: false } as const;
     const position = (names ?? []).findIndex(({ name }) => name === column.name);
     const name = names?.[position];
     if (source === "absent") return [{ ...given, value: "left out" }];
-    if (!name) return [{ ...given, value: isOpen ? "unknown" : "left out" }];
+    if (!name && isOpen) return [{ ...given, value: "unknown", ...(row && { row }) }];
+    if (!name) return [{ ...given, value: "left out" }];
     const sometimes = "onlyWhen" in name;
     const values = query ? itemsAt(query, position) : null;
     if (!values) return [{ ...given, value: "unknown", sometimes }];
@@ -69,6 +74,17 @@ function itemsAt(query: Query, position: number): readonly (Expression | undefin
       return left && right && [...left, ...right];
     }
   }
+}
+
+/** The object, or the list of objects, that a builder is given for its rows. */
+function wholeRow(query: Query): Span | null {
+  if (query.kind !== "values-query") return null;
+  const { start, end } = query.span;
+  for (const item of knownItems(query.rows).flat()) {
+    const span = item.kind === "parameter" ? item.hole?.span : undefined;
+    if (span?.start === start && span.end === end) return span;
+  }
+  return null;
 }
 
 const isStar = ({ expression }: { readonly expression: Expression }): boolean =>

@@ -122,6 +122,11 @@ export class ValuesRead {
     return this.#columnsAt(span).filter((one) => one !== null);
   }
 
+  /** The same, null among them where a way of the statement gives something else there. */
+  heldAt(span: Span): readonly (ReadColumn | null)[] {
+    return this.#columnsAt(span);
+  }
+
   /** What the rows of a relation are chosen by, one for each column that a condition makes equal to values. In: the site of the statement. */
   chosenBy(relation: Relation, site: Site): readonly ChosenBy[] {
     return equalities(relation).map(({ column, values }) => {

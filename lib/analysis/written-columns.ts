@@ -121,6 +121,7 @@ const notThere = ({ name, span }: Pick<ColumnName, "name" | "span">, table: Tabl
   code: "42703",
   kind: "unknownColumn",
   span,
+  name,
   data: { column: name, table: table.name },
   guess: nearest(
     name,

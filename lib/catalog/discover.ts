@@ -1,12 +1,13 @@
 import { existsSync } from "node:fs";
 import { factsOf, libraries } from "../libraries/index.ts";
 import { alternatives } from "../libraries/names.ts";
-import { codeFolder, inOrder, otherDatabase, runsSqlFiles, type CodeFolder, type KindOf } from "./sources/code.ts";
+import { codeFolder, inOrder, otherDatabase, runsSqlFiles, type CodeFolder, type Kinds } from "./sources/code.ts";
 import type { Configured } from "../model/configured.ts";
 import { configuredMigrations } from "./sources/configured.ts";
 import { definesTables, namedDialect, otherDialect } from "./sources/dialect.ts";
 import { sourceFolder } from "./sources/folder.ts";
 import { baseOf } from "./sources/order.ts";
+import { ownRunner } from "./sources/own-runner.ts";
 import { besideTheApplication, type Listing } from "../project/listing.ts";
 import { readTextFile } from "../text-file.ts";
 
@@ -68,12 +69,12 @@ interface Candidate {
  * Looks for schemas below a root at the usual places. Of those in one package the most plausible is taken, the others
  * are told; a package of a monorepo has its own where its files are migrations or are named as a schema.
  */
-export function discover(listing: Listing, kindOf: KindOf, configurations: readonly Configured[] = []): Discovery {
+export function discover(listing: Listing, kinds: Kinds, configurations: readonly Configured[] = []): Discovery {
   const { root } = listing;
   const all = listing.files({ name: isSql, without: ignored, deep: 9 });
   const leftOut: { path: string; reason: string }[] = [];
   const usable: Usable[] = [];
-  const configured = configuredBelow(root, kindOf, configurations, leftOut);
+  const configured = configuredBelow(root, kinds, configurations, leftOut);
   // What another package's configuration names is the schema of its own package all the same.
   const isConfigured = (files: readonly string[], path: string) =>
     configured.some(
@@ -83,7 +84,7 @@ export function discover(listing: Listing, kindOf: KindOf, configurations: reado
           (one.path !== "." && files.every((file) => file.startsWith(`${root}/${one.path}/`)))),
     );
   usable.push(...configured);
-  const inCode = migrationsInCode(listing, kindOf);
+  const inCode = migrationsInCode(listing, kinds);
   for (const [path, code] of inCode) {
     if (isConfigured(code.files, path)) continue;
     const other = namedDialect(path) ?? otherDatabase(`${root}/${path}`, root);
@@ -91,11 +92,13 @@ export function discover(listing: Listing, kindOf: KindOf, configurations: reado
       usable.push({
         path,
         files: [...code.files],
-        rank: 3,
+        // What a tool is known to run says more.
+        rank: code.kind === ownRunner ? 2.5 : 3,
         kind: code.kind,
         ordered: code.files,
         serves: servedFolder(root, path),
         tables: code.tables,
+        ...(code.why === undefined ? {} : { why: code.why }),
       });
     else leftOut.push({ path, reason: `is written for ${other}` });
   }
@@ -181,7 +184,7 @@ type Usable = Candidate & {
 /** What configurations name comes before what lies at a usual place. */
 function configuredBelow(
   root: string,
-  kindOf: KindOf,
+  kinds: Kinds,
   configurations: readonly Configured[],
   leftOut: { path: string; reason: string }[],
 ): Usable[] {
@@ -191,7 +194,7 @@ function configuredBelow(
       leftOut.push({ path: config, reason: `is for ${configuration.otherDatabase}` });
     else if (configuration.untold !== null) leftOut.push({ path: config, reason: configuration.untold });
     if (configuration.migrations.length === 0) return [];
-    const found = configuredMigrations(configuration, root, kindOf);
+    const found = configuredMigrations(configuration, root, kinds);
     if (found)
       return [
         {
@@ -294,7 +297,7 @@ function rankOf(path: string, files: readonly string[]): number {
 }
 
 /** Folders of migrations in code, by their path, with the .sql files among them where the library runs those too. */
-function migrationsInCode(listing: Listing, kindOf: KindOf): ReadonlyMap<string, CodeFolder> {
+function migrationsInCode(listing: Listing, kinds: Kinds): ReadonlyMap<string, CodeFolder> {
   const found = new Map<string, CodeFolder>();
   const { root } = listing;
   const files = listing.files({ name: isCode, without: ignored, deep: 10 }).filter((file) =>
@@ -305,7 +308,7 @@ function migrationsInCode(listing: Listing, kindOf: KindOf): ReadonlyMap<string,
   const folders = new Map<string, string[]>();
   for (const file of files) addTo(folders, parentOf(file), `${root}/${file}`);
   for (const [path, own] of folders) {
-    const code = codeFolder(own, kindOf);
+    const code = codeFolder(own, kinds);
     if (!code) continue;
     if (!runsSqlFiles(code.kind)) found.set(path, code);
     else {

@@ -16,6 +16,7 @@ import { keptSchema, type Ingredients, type WatchedSchema } from "./kept-schema.
 import { isCode, readFile, type ReadFile } from "./migration-files.ts";
 import { withModels } from "./models.ts";
 import type { ModelReading, ModelSource, SchemaReaders } from "./schema-readers.ts";
+import { ownRunner } from "./sources/own-runner.ts";
 import { codeFiles, codeFolder, inOrder, runsSqlFiles } from "./sources/code.ts";
 import { sourceFolder } from "./sources/folder.ts";
 import { baseOf } from "./sources/order.ts";
@@ -150,6 +151,41 @@ function loadChosen(settings: SchemaSettings, readers: SchemaReaders, project: P
   return loaded.schema;
 }
 
+/** What a schema rests on. */
+export interface SchemaState {
+  /** Of its migrations and models, in their order. */
+  readonly digest: string;
+  /** Absolute files and folders. */
+  readonly watched: readonly string[];
+}
+
+/** The schemas that were loaded by these settings so far, by names that `schemaNamed` takes. */
+export function schemasLoaded(settings: SchemaSettings): ReadonlyMap<string, SchemaState> {
+  const loaded = projects.get(keyOf(settings))?.loaded ?? new Map<string, Entry>();
+  return new Map([...loaded].map(([name, entry]) => [name, stateOf(entry)]));
+}
+
+const states = new WeakMap<LoadedSchema, SchemaState>();
+
+function stateOf({ schema, watched }: Entry): SchemaState {
+  const { origin, serves, sources, digest } = schema;
+  const state = states.get(schema) ?? { digest: JSON.stringify([origin, serves, sources, digest]), watched };
+  states.set(schema, state);
+  return state;
+}
+
+/** The schema that had a name in another process, loaded; null where there is none. */
+export function schemaNamed(settings: SchemaSettings, readers: SchemaReaders, name: string): SchemaState | null {
+  const [serves] = name.split("\0");
+  const chosen = projectOf(settings, readers).schemas.find((one) => one.serves === serves);
+  if (chosen && !schemasLoaded(settings).has(name)) loadWhole(settings, readers, chosen);
+  return schemasLoaded(settings).get(name) ?? null;
+}
+
+/** The folders that have schemas of their own, the one with the largest first. */
+export const foldersServed = (settings: SchemaSettings, readers: SchemaReaders): readonly string[] =>
+  projectOf(settings, readers).schemas.map(({ serves }) => serves);
+
 /** The folders whose schema it is. */
 const partsOf = ({ serves, parts = [] }: Chosen): string => [serves, ...parts].join("\0");
 
@@ -283,7 +319,7 @@ const shortestUnlooked = 250;
 function discovered(root: string, { models, migrations, configured }: SchemaReaders): Project["schemas"] {
   const listing = new Listing(slashed(root));
   const configurations = configured(listing);
-  const { found, leftOut } = discover(listing, (text) => migrations.kindOf(text), configurations);
+  const { found, leftOut } = discover(listing, migrations, configurations);
   const looked = usualPlaces;
   const declared = models.find(listing, configurations);
   const folders = [...new Set([...found.map(({ serves }) => serves), ...declared.map(({ serves }) => serves)])];
@@ -324,7 +360,6 @@ function discovered(root: string, { models, migrations, configured }: SchemaRead
 }
 
 function named(root: string, paths: readonly string[], { models, migrations }: SchemaReaders): Chosen {
-  const kindOf = (text: string) => migrations.kindOf(text);
   const declared: ModelSource[] = [];
   const found = paths.flatMap((path) => {
     const absolute = slashed(isAbsolute(path) ? path : resolve(root, path));
@@ -335,11 +370,11 @@ function named(root: string, paths: readonly string[], { models, migrations }: S
     const code = stat?.isDirectory()
       ? codeFolder(
           globSync(codeFiles, { cwd: absolute, absolute: true, expandDirectories: false }).map(slashed),
-          kindOf,
+          migrations,
         )
       : null;
     // Migrations name types of rows as well, which are no models then.
-    const source = code ? null : models.at(absolute, slashed(root));
+    const source = code && code.kind !== ownRunner ? null : models.at(absolute, slashed(root));
     if (source) {
       declared.push(source);
       return [];
@@ -347,7 +382,7 @@ function named(root: string, paths: readonly string[], { models, migrations }: S
     if (stat?.isFile())
       return {
         path: shownPath,
-        kind: isCode(absolute) ? (codeFolder([absolute], kindOf)?.kind ?? "sql file") : "sql file",
+        kind: isCode(absolute) ? (codeFolder([absolute], migrations)?.kind ?? "sql file") : "sql file",
         files: [absolute],
         folders: [],
       };
@@ -361,6 +396,7 @@ function named(root: string, paths: readonly string[], { models, migrations }: S
           kind: code.kind,
           files: inOrder([...code.files, ...sql], code.kind),
           folders: [absolute],
+          ...(code.why === undefined ? {} : { why: code.why }),
         };
       }
       const files = globSync("**/*.sql", {
@@ -376,7 +412,7 @@ function named(root: string, paths: readonly string[], { models, migrations }: S
           .map(slashed)
           .filter((file) => file.endsWith(".sql") || isCode(file))
       : [];
-    const globbed = codeFolder(files.filter(isCode), kindOf);
+    const globbed = codeFolder(files.filter(isCode), migrations);
     if (globbed)
       return {
         path: shownPath,
@@ -505,7 +541,11 @@ function fold(
   for (const source of chosen.found) {
     let { kind } = source;
     const waiting: Waiting[] | null =
-      kind === "sql" && source.files.length > 1 && !source.files.some((path) => /^\d/.test(baseOf(path))) ? [] : null;
+      (kind === "sql" || kind === ownRunner) &&
+      source.files.length > 1 &&
+      !source.files.some((path) => /^\d/.test(baseOf(path)))
+        ? []
+        : null;
     for (const path of source.files) {
       const file = shown(root, path);
       let read: ReadFile;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Definition } from "../model/definition.ts";
 import type { Span } from "../model/span.ts";
-import { readTextFile } from "../text-file.ts";
+import { largestSource, readTextFile } from "../text-file.ts";
 import type { DiskCache } from "../project/disk-cache.ts";
 import { areSame, digestsOf, type Digests } from "./content-digests.ts";
 import type { Folding } from "./folding.ts";
@@ -49,7 +49,7 @@ export function readFile(path: string, kind: string, readers: SchemaReaders, fol
   const code = isCode(path);
   const up = code ? { text, tool: null } : upPart(text);
   const script: Script & Partial<CodeMigration> = code
-    ? (readers.migrations.read(path, kind, exists) ?? unreadable)
+    ? (readers.migrations.read(path, kind, exists) ?? unreadable(written))
     : readers.script(up.text);
   const { reads = [], writtenIn = [], asked = [], problems, guarded } = script;
   const stamp = stampOf([path, ...reads]);
@@ -83,11 +83,19 @@ function definitionsIn(json: string): string {
   return definitionsOf(snapshot);
 }
 
-const unreadable: Script = {
+const unreadable = (text: string): Script => ({
   statements: [],
   guarded: new Set(),
-  problems: [{ offset: 0, message: "does not parse as JavaScript or TypeScript" }],
-};
+  problems: [
+    {
+      offset: 0,
+      message:
+        Buffer.byteLength(text) > largestSource
+          ? "is larger than a megabyte, and not read: keep data in a file of its own"
+          : "does not parse as JavaScript or TypeScript",
+    },
+  ],
+});
 
 function has(folding: Folding, { schema, table, column }: SchemaQuestion): boolean {
   const relation = folding.find({ schema, name: table });

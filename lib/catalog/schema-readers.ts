@@ -29,6 +29,8 @@ export interface SchemaReaders {
 export interface MigrationReader {
   /** The library a text is a migration of; null for none. */
   kindOf(text: string): string | null;
+  /** The order in which a module of the project lists others, all absolute; null where none does. */
+  listed(files: readonly string[]): { readonly file: string; readonly order: readonly string[] } | null;
   /**
    * The part of a migration that is applied. `exists` tells what the schema holds before it; null where the file cannot
    * be read.

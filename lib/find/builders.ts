@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { isSentByCallee } from "./sent-by.ts";
 import { Failures } from "../failures.ts";
 import type { SchemaNames } from "../model/names.ts";
 import type { BuilderCall } from "../source/built/builder-call.ts";
@@ -59,18 +60,14 @@ export class BuilderSearch {
   }
 
   #at(node: Node): BuilderCall | null {
-    let call = this.#known.get(node);
-    if (call !== undefined) return call;
-    call = this.#failures.attempt(() => this.#callAt(node), null);
     // Most nodes are nothing of the kind, and are told at a glance.
-    if (call || node.type === "CallExpression") this.#known.set(node, call);
+    if (!mayEnd(node)) return null;
+    let call = this.#known.get(node);
+    if (call === undefined) this.#known.set(node, (call = this.#failures.attempt(() => this.#callAt(node), null)));
     return call;
   }
 
   #callAt(node: Node): BuilderCall | null {
-    // A builder kept in a variable goes on where the variable is named.
-    if (node.type === "Identifier" ? !isRead(node) : node.type !== "CallExpression") return null;
-    if (isContinued(node)) return null;
     const row = isRowCall(node) ? attempt(() => rowChain(node, this.#firstPath(), this.#names)) : null;
     if (row) {
       const consumed = this.#consumptionOf(node);
@@ -90,8 +87,9 @@ export class BuilderSearch {
     if (!found) return null;
     const { chain, library, how } = found;
     // What `.then(…)` gives is not the builder: that stands before it.
-    if (/^(?:then|catch|finally)$/.test(chain.steps.at(-1)?.name ?? "")) return null;
+    if (endsAsPromise(chain)) return null;
     if (consumed === "argument" && this.#goesOnInCall(node)) return null;
+    const isSent = consumed === "argument" && isSentByCallee(node, this.#module);
     const uses = consumed === "returned" ? this.#usesOfGiven(node, found) : null;
     const given = givenBy(node, chain, this.#module);
     if (uses === "further" || given === "as it is") return null;
@@ -99,7 +97,7 @@ export class BuilderSearch {
       library,
       how,
       node,
-      consumed: uses === "as it is" ? "awaited" : consumed,
+      consumed: uses === "as it is" ? "awaited" : isSent ? "sent" : consumed,
       ...(given === "whole" ? { given: true } : {}),
     };
   }
@@ -149,7 +147,9 @@ export class BuilderSearch {
       return false;
     const result = this.#followed(parent);
     return (
-      (result?.kind === "chain" && libraryChain(result, this.#firstPath(), this.#names) !== null) ||
+      (result?.kind === "chain" &&
+        !endsAsPromise(result) &&
+        libraryChain(result, this.#firstPath(), this.#names) !== null) ||
       (node.type === "Identifier" && result?.kind === "constant")
     );
   }
@@ -236,6 +236,13 @@ export class BuilderSearch {
       return /^\$?transact|^tx$|^task$/i.test(taken.steps.at(-1)?.name ?? "") ? "awaited" : "returned";
     return "returned";
   }
+}
+
+const endsAsPromise = ({ steps }: Chain): boolean => /^(?:then|catch|finally)$/.test(steps.at(-1)?.name ?? "");
+
+/** Whether a chain may end at a node: a call, or, where a builder is kept in a variable and goes on, a name of that. */
+function mayEnd(node: Node): boolean {
+  return (node.type === "CallExpression" || (node.type === "Identifier" && isRead(node))) && !isContinued(node);
 }
 
 /** True of what another way through the program may make a builder of: a variable that is empty on this one. */

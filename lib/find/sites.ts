@@ -9,7 +9,7 @@ import { Failures } from "../failures.ts";
 import type { SourceModule } from "../source/module.ts";
 import { soleDefinition, variableOf } from "../source/bindings.ts";
 import { isRequest } from "../source/request.ts";
-import { traceValue } from "../source/trace.ts";
+import { traceValue, type Value } from "../source/trace.ts";
 import { boundValues } from "./bound-values.ts";
 import {
   evidenceOf,
@@ -625,6 +625,24 @@ function isPieceOfBuilder(call: Call, sink: Sink, module: SourceModule): boolean
     node = node.parent;
   const parent = node.parent;
   if (parent.type !== "CallExpression" || parent.callee === node || sinkOf(parent.callee, module)) return false;
-  const value = traceValue(parent.callee, module);
+  const value = traceValue(parent.callee, module) ?? builderHandedTo(parent.callee, module);
   return value?.kind === "package" && value.origin.library === sink.library;
+}
+
+/** The step of a builder that hands out what a callee belongs to: `join` in `db("a").join("b", function () { this.on(…); })`. */
+function builderHandedTo(callee: TSESTree.Node, module: SourceModule): Value | null {
+  let root = callee;
+  while (root.type === "MemberExpression" || root.type === "CallExpression")
+    root = root.type === "MemberExpression" ? root.object : root.callee;
+  let fn: TSESTree.Node | undefined = root;
+  if (root.type === "ThisExpression")
+    do fn = fn.parent;
+    while (fn && fn.type !== "FunctionExpression" && fn.type !== "FunctionDeclaration");
+  else if (root.type === "Identifier") {
+    const variable = variableOf(module, root);
+    const definition = variable && soleDefinition(variable);
+    fn = definition?.type === "Parameter" ? definition.node : undefined;
+  } else return null;
+  const call = fn?.parent;
+  return fn && call?.type === "CallExpression" && call.callee !== fn ? traceValue(call.callee, module) : null;
 }

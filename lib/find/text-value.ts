@@ -106,7 +106,11 @@ export function holeAt(
   outer: Span | null = null,
 ): HolePart {
   const span = spanOf(node, frame);
-  return { kind: "hole", hole: { span, outer: frame.anchor ?? outer ?? span, source: sourceOf(node, frame), ...made } };
+  const source = sourceOf(node, frame);
+  const { anchor, module } = frame;
+  if (!anchor) return { kind: "hole", hole: { span, outer: outer ?? span, source, ...made } };
+  const elsewhere = { file: module.file, span: { start: node.range[0], end: node.range[1] } };
+  return { kind: "hole", hole: { span, outer: anchor, source, ...made, elsewhere } };
 }
 
 /**

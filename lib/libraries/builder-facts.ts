@@ -21,10 +21,17 @@ export interface BuilderFacts {
    * asked. Absent: it takes a step that sends it.
    */
   readonly promise?: { readonly bare: Names };
+  /** Steps that give what they are called on the functions of an object, which are called as its own: `repository.extend({ … })`. */
+  readonly extending?: Names;
   /** Steps whose type argument is the type of the rows, whatever the library knows of them. */
   readonly casts?: Names;
-  /** So is the type argument of the client itself, where that is called with a table: `knex<User>("users")`. */
-  readonly clientNamesRows?: boolean;
+  /**
+   * Steps whose type argument is the type of the table's rows: of the columns that a chain selects its types take the part. The empty name is the
+   * client's, where that is called with a table: `knex<User>("users")`.
+   */
+  readonly tableTypes?: Names;
+  /** Steps whose type argument is that of a table beside it. */
+  readonly joinTypes?: Names;
   /** Whether a condition is left out where its value is undefined, at the places that the reader knows; absent: never. */
   readonly undefinedConditions?: UndefinedConditions;
   readonly words: BuilderWords;

@@ -13,6 +13,7 @@ import { objection } from "./objection/facts.ts";
 import { pg } from "./pg/facts.ts";
 import { pgPromise } from "./pg-promise/facts.ts";
 import { pglite } from "./pglite/facts.ts";
+import { pgTyped } from "./pgtyped/facts.ts";
 import { postgresJs } from "./postgres-js/facts.ts";
 import { prisma } from "./prisma/facts.ts";
 import { sequelize } from "./sequelize/facts.ts";
@@ -33,6 +34,7 @@ export const libraries: readonly LibraryFacts[] = [
   postgresJs,
   slonik,
   pgPromise,
+  pgTyped,
   sqlTemplateStrings,
   sqlTemplateTag,
   vercelPostgres,

@@ -11,12 +11,28 @@ export interface RowValues {
   readonly elements: Readonly<Record<string, ValueKind>> | null;
   /** pg makes its values, by parsers that a program may set for all clients at once. */
   readonly ofPg: boolean;
+  /** The option of the client that says how values of some types are made. */
+  readonly parserOption?: ParserOption;
   /** A program that has values made otherwise cannot do without one of these words, */
   readonly parsers: Names;
   /** in a file that imports one of these, where the words are common ones. */
   readonly parsersBeside?: Names;
   /** One that has columns called otherwise than PostgreSQL does, beyond camel case, cannot do without one of these. */
   readonly renamers?: Names;
+}
+
+/** An option of a client with functions that make values of the texts that PostgreSQL sends. */
+export interface ParserOption {
+  readonly name: string;
+  /**
+   * `object`: by names of their own, each with the numbers of its types, `{ money: { from: [790], parse } }`. `list`: each with its type's name,
+   * `[{ name: "int8", parse }]`.
+   */
+  readonly form: "object" | "list";
+  /** What gives the functions that the client has without the option: a list that does not begin with them has none. */
+  readonly preset?: string;
+  /** Values of the package that stand for functions: `postgres.BigInt`. */
+  readonly given?: Readonly<Record<string, { readonly type: string; readonly kind: ValueKind }>>;
 }
 
 const numbers = ["smallint", "integer", "oid", "real", "double precision"];

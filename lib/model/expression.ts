@@ -42,6 +42,8 @@ export interface Constant extends Optional {
   readonly type: "unknown" | "number" | "boolean" | "null" | "bits";
   /** Of a number that is no `integer`: what it is written as. */
   readonly numeric?: "bigint" | "numeric";
+  /** It is sent beside the text: to PostgreSQL it is a parameter of the type that its place says. */
+  readonly sent?: true;
   readonly span: Span;
 }
 

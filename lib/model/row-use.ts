@@ -10,8 +10,12 @@ export interface RowUse {
   readonly declared: readonly DeclaredRow[];
   /** Every column the program looks at through a row, guarded or not: `if (user.deletedAt)` looks at `deletedAt`. */
   readonly looked: ReadonlySet<string>;
-  /** The same of those who call the functions that give the rows back, in whichever file they stand; looked for at the first call. */
+  /** Properties that the program itself puts into the rows: `user.groups = …`. */
+  readonly given: ReadonlySet<string>;
+  /** Every column that those look at who call the functions that give the rows back, in whichever file they stand; looked for at the first call. */
   readonly lookedByCallers: () => ReadonlySet<string>;
+  /** Where the program asks of a column's own value whether it is there: `if (user.phone)`, `user.phone ?? ""`; looked for at the first call. */
+  readonly asked: () => readonly HeldColumn[];
   /** Whether the program ends its way where the statement has given a row: `if (existing) throw …`; looked into at the first call. */
   readonly endsWhereFound: () => boolean;
   /** Whether the program does what it does without the row, too: `user?.name ?? "Unknown"`; looked into at the first call. */
@@ -22,8 +26,20 @@ export interface RowUse {
   readonly untyped: () => UntypedRows | null;
   /** Columns whose values go into texts for people, and nowhere else; none where the rows could not be followed to their end. */
   readonly printed: () => ReadonlySet<string>;
+  /** What becomes of the values of each column, as far as they were followed. */
+  readonly uses: () => ReadonlyMap<string, readonly ColumnUse[]>;
   /** True where every use of the rows was followed: nothing was returned, passed on, or stored out of sight. */
   readonly complete: boolean;
+}
+
+/** A use of a column's value. */
+export interface ColumnUse {
+  /** `asked`: it is only asked whether it is NULL. `guarded`: no NULL comes here. */
+  readonly kind: "asked" | "guarded" | "open";
+  /** Where it goes into a text as it is, in which NULL is a word: `${user.name}`, and its line from 1. */
+  readonly printed: { readonly text: string; readonly line: number } | null;
+  /** Other columns of the row that are known not to be NULL here. */
+  readonly beside: ReadonlySet<string>;
 }
 
 export interface HeldColumn {
@@ -59,6 +75,8 @@ export interface DeclaredRow {
   readonly columns: readonly DeclaredColumn[];
   /** Where the statement itself is said to give these rows; absent of what the program makes of them further on. */
   readonly said?: Span;
+  /** It is the type of the table: that of the rows has those of its columns that are selected. */
+  readonly ofTable?: true;
 }
 
 export interface DeclaredColumn {
@@ -68,12 +86,18 @@ export interface DeclaredColumn {
    * afar).
    */
   readonly nullable: boolean | null;
+  /** Whether it names null itself; undefined, and a `?`, are none. */
+  readonly saysNull?: () => boolean;
   /** Its decorator says that the column may be NULL, whatever the type says. */
   readonly saysNullable?: boolean;
   /** The property's name in the declaration, or the reference to the type where it is declared in another file. */
   readonly span: Span;
   /** Which declaration of another file it is a part of; null where it is declared in this one. */
   readonly elsewhere?: string | null;
+  /** Its declaration is one that other files may use for rows of their own. */
+  readonly isShared?: boolean;
+  /** Which declaration it is a part of, whichever file that stands in; absent where it is told by no name. */
+  readonly declaration?: string;
   /** Adds `| null` (`.nullable()` in zod). */
   readonly allowNull: readonly Edit[] | null;
   /** Whether a row without it is of the type, too; absent: it is. */

@@ -24,6 +24,8 @@ export type Placeholders =
   | "formatting"
   /** `@name` */
   | "at"
+  /** `$name`, `$name!`, `$$list`, `$row(column, column)`, `$$rows(column, column)`: PgTyped's tag. */
+  | "dollar"
   /** `$1`, `:name`, `:'name'`, `:"name"`, `:name!`, `:i:name`, `@name`: what runs .sql files. */
   | "script"
   /** Not known: `$1`, then `?`, then `:name`, whichever the grammar accepts. */
@@ -87,6 +89,8 @@ export interface Site {
   readonly undoes?: true;
   /** Of a builder: its library may set columns of its own accord that are not in its statements. */
   readonly stamps?: boolean;
+  /** Of a builder: its library sends the values that the program gives it, as they are, and no others. */
+  readonly sendsAsGiven?: true;
   /** Of a builder: how its library spells a change. */
   readonly editing?: BuilderEdits;
 }

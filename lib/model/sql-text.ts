@@ -20,7 +20,8 @@ export interface TextPart {
 /**
  * Where the characters of a text stand. `here`: in this file, `offsets` with one entry for each UTF-16 unit and one for
  * the end, or null where the text is typed as it is sent, from `start` on. `elsewhere`: it came from another file or
- * was computed; `span` is what to underline in this one, and nothing can be edited.
+ * was computed; `span` is what to underline in this one, and nothing can be edited. `sent`: a value that the library sends beside the text, as
+ * a literal, so that it is known.
  */
 export type TextPlace =
   | {
@@ -29,7 +30,7 @@ export type TextPlace =
       readonly offsets: readonly number[] | null;
       readonly quoting: Quoting;
     }
-  | { readonly kind: "elsewhere"; readonly span: Span };
+  | { readonly kind: "elsewhere"; readonly span: Span; readonly sent?: true };
 
 /** What inserted text must be escaped for. `raw`: String.raw. `none`: a .sql file. */
 export type Quoting = "template" | "raw" | "single" | "double" | "none";
@@ -110,8 +111,12 @@ export interface Hole {
   readonly names?: readonly string[];
   /** A function out of sight makes it of what it is given: a placeholder or a quoted value as likely as a plain one. */
   readonly made?: boolean;
+  /** Where the expression stands if that is another file: `span` is then what leads there in this one. */
+  readonly elsewhere?: { readonly file: string; readonly span: Span };
   /** The condition that it stands in is left out where it is undefined. */
   readonly leftOut?: LeftOut;
+  /** It is what a builder's call is given: an object, a builder, a value. */
+  readonly ofBuilder?: true;
 }
 
 /** What a spliced value is, as far as the source tells. Only `input` and `request` are sure dangers. */
@@ -122,6 +127,8 @@ export type HoleValue =
   | "literals"
   /** Compared with a list before use, else the program does not get here. */
   | "checked"
+  /** Said to be one of those, or a number, by a type assertion, which checks nothing. */
+  | "claimed"
   | "number"
   | "boolean"
   /** Went through an escaping function of a library. */
@@ -140,5 +147,13 @@ export type HoleValue =
   | "request"
   | "unknown";
 
-/** What the program puts into a hole. `request`: a part of a request, `from` as it is written there. `constants`: nothing but texts of its own. */
-export type HandedIn = { readonly kind: "request"; readonly from: string } | { readonly kind: "constants" };
+/**
+ * What the program puts into a hole. `request`: a part of a request, `from` as it is written there. `outside`: what it is started with, or reads from files
+ * and the network. `account`: the id of whoever is logged in, which the program has found itself. `constants`: nothing but texts of its own, and values
+ * in which there is no place for SQL.
+ */
+export type HandedIn =
+  | { readonly kind: "request"; readonly from: string }
+  | { readonly kind: "outside" }
+  | { readonly kind: "account" }
+  | { readonly kind: "constants" };

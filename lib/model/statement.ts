@@ -47,8 +47,10 @@ export interface OnConflict {
   /** `unknown`: an interpolation stands behind DO. */
   readonly action: "nothing" | "update" | "unknown";
   readonly columns: readonly string[];
-  /** Expressions stand among the columns, or what they are compared by. */
+  /** Expressions stand among the columns, what they are compared by, or names that are not known. */
   readonly hasExpressions?: boolean;
+  /** What the index is inferred from, or the constraint's name: `(email)`. */
+  readonly targetSpan: Span;
   readonly constraint: string | null;
   /** The WHERE that chooses a partial index. */
   readonly targetWhere: Clause<ConditionClause>;
@@ -341,6 +343,10 @@ export interface Edits {
   leaveOutNulls(query: Query): readonly Edit[] | null;
   /** Writes another name in the place of a column's, or another text in the place of a literal's. */
   writeInstead(wrong: ColumnReference | Constant, meant: string): readonly Edit[] | null;
+  /** Writes another name in the place of one that the program writes there: as a word of its text, as a key, in a string. */
+  rename(at: Span, name: string, meant: string): readonly Edit[] | null;
+  /** The characters of a name within what the program writes there; all of it where they are not to be found. */
+  nameAt(at: Span, name: string): Span;
 }
 
 const none: Edits = {
@@ -352,6 +358,8 @@ const none: Edits = {
   testForNull: () => null,
   leaveOutNulls: () => null,
   writeInstead: () => null,
+  rename: () => null,
+  nameAt: (at) => at,
 };
 
 /** For statements that offer no edits. It has no properties of its own, so that a statement with it is plain data (`lib/catalog/plain-data.ts`). */

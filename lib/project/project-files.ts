@@ -76,12 +76,23 @@ interface Looked {
 }
 
 const projects = new Map<string, Looked>();
+const askers = new Set<string>();
+let othersAsked = 0;
+
+/** Who has asked for the files of a project: what was found out about these files (absolute) may rest on any of the project's. */
+export const searchedFor: ReadonlySet<string> = askers;
+
+/** How often it was asked of no file in particular: that is not remembered with one. */
+export const searchesOfOthers = (): number => othersAsked;
 
 /**
  * The source files below a folder (absolute) that people write, and files of other languages beside them: each is read once, and again only
- * when it has changed, which is seen after some seconds.
+ * when it has changed, which is seen after some seconds. In: the file (absolute) about which something is found out by them, and remembered; null: what is found out
+ * is not remembered with a file.
  */
-export function projectFiles(root: string): ProjectFiles {
+export function projectFiles(root: string, asker: string | null): ProjectFiles {
+  if (asker === null) othersAsked++;
+  else askers.add(asker);
   const before = projects.get(root);
   const began = Date.now();
   if (before && began < before.until) return before.project;
@@ -96,8 +107,12 @@ export function projectFiles(root: string): ProjectFiles {
   return projects.get(root)?.project ?? project;
 }
 
-/** The source files below a folder that call a name, as `ProjectFile` says it. Out: null where the project is too large to be searched. */
-export const filesCalling = (name: string, root: string): readonly string[] | null => projectFiles(root).calling(name);
+/**
+ * The source files below a folder that call a name, as `ProjectFile` says it. In: who asks, as for `projectFiles`. Out: null where the project is
+ * too large to be searched.
+ */
+export const filesCalling = (name: string, root: string, asker: string): readonly string[] | null =>
+  projectFiles(root, asker).calling(name);
 
 function look(root: string, before: readonly ProjectFile[]): ProjectFiles {
   const paths = filesBelow(root, { isWanted: isRead, most: mostFiles });

@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { asksOnlyIfThere } from "./existence-checks.ts";
 import { meaningOf } from "./meaning.ts";
 import type { SourceModule } from "./module.ts";
 import { childrenOf, type FunctionNode, nameOfKey, returnedExpressions, unwrap } from "./nodes.ts";
@@ -114,7 +115,8 @@ function leavesUnless(statement: TSESTree.Node, name: string, module: SourceModu
       given.some(
         (argument) =>
           argument.type !== "SpreadElement" &&
-          (source(argument, module) === name || implies(argument, true, name, module)),
+          ((source(argument, module) === name && !asksOnlyIfThere(expression, module)) ||
+            implies(argument, true, name, module)),
       );
     const inner = isNamedSo ? null : calledWith(expression, name, module);
     // What an async function throws reaches those who wait for it.
@@ -328,7 +330,7 @@ function isPredicate(node: TSESTree.CallExpression, name: string, module: Source
   const called = calleeName(node).split(".").at(-1) ?? "";
   return (
     /^(is|has|can)[A-Z]/.test(called) &&
-    !/^(isArray|isString|isEmpty|isNil|isNull)/.test(called) &&
-    node.arguments.some((argument) => source(argument, module) === name)
+    node.arguments.some((argument) => source(argument, module) === name) &&
+    !asksOnlyIfThere(node, module)
   );
 }

@@ -1,21 +1,33 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { projectFiles, type ProjectFiles } from "../project/project-files.ts";
+import { filesCalling, projectFiles, type ProjectFiles } from "../project/project-files.ts";
 import { variableOf } from "./bindings.ts";
 import { isTestPlace } from "./file-place.ts";
 import { nameOf } from "./given-on.ts";
 import { importersOf, isPackageEntry } from "./importers.ts";
 import { importedBy } from "./imports.ts";
 import { exportsNamed } from "./exports.ts";
+import { meaningOf } from "./meaning.ts";
 import type { SourceModule } from "./module.ts";
-import { keyName, memberName, walk, type FunctionNode } from "./nodes.ts";
+import {
+  enclosingClass,
+  isClass,
+  keyName,
+  memberName,
+  unwrap,
+  walk,
+  type ClassNode,
+  type FunctionNode,
+} from "./nodes.ts";
 import { openFile } from "./open-module.ts";
-import { callsInProject } from "./project-calls.ts";
+import { callsInProject, callsNamed } from "./project-calls.ts";
+import { typeAt } from "./value-declared.ts";
+import { typeBehind } from "./written-types.ts";
 
 type Node = TSESTree.Node;
 
-/** A call of a function, and the file it stands in. */
+/** A call of a function, or of a constructor, and the file it stands in. */
 export interface Caller {
-  readonly call: TSESTree.CallExpression;
+  readonly call: TSESTree.CallExpression | TSESTree.NewExpression;
   readonly module: SourceModule;
 }
 
@@ -34,7 +46,7 @@ const known = new WeakMap<ProjectFiles, WeakMap<FunctionNode, Callers>>();
 
 /** Who calls a function, in whichever file of the project; calls of tests are none. In: the project's folder. */
 export function callersOf(fn: FunctionNode, module: SourceModule, root: string): Callers {
-  const project = projectFiles(root);
+  const project = projectFiles(root, module.file);
   const before = known.get(project) ?? new WeakMap<FunctionNode, Callers>();
   known.set(project, before);
   const found = before.get(fn) ?? search(fn, module, root);
@@ -45,8 +57,9 @@ export function callersOf(fn: FunctionNode, module: SourceModule, root: string):
 function search(fn: FunctionNode, module: SourceModule, root: string): Callers {
   if (isDefault(fn)) return callsOfDefault(fn, module, root);
   const name = nameOf(fn);
-  const { files } = projectFiles(root);
+  const { files } = projectFiles(root, module.file);
   if (name === null || !files || isCalledByOthers(fn)) return unseen;
+  if (isOverriding(fn)) return callsByType(name, fn, module, root);
   const found = callsInProject({ name, fn, module }, root);
   const mentioning = files.filter(
     (file) => file.path !== module.file && file.mentions(name) && !isTestPlace(file.path, root),
@@ -65,11 +78,98 @@ function search(fn: FunctionNode, module: SourceModule, root: string): Callers {
 
 /** Methods that a framework calls, and those that are called without their name. */
 function isCalledByOthers({ parent }: FunctionNode): boolean {
+  return parent.type === "MethodDefinition" && (parent.kind !== "method" || parent.decorators.length > 0);
+}
+
+/** A method of a class that extends or implements another type, whose name others may call it by. */
+function isOverriding({ parent }: FunctionNode): boolean {
   if (parent.type !== "MethodDefinition") return false;
   const owner = parent.parent.parent;
-  return (
-    parent.kind !== "method" || parent.decorators.length > 0 || owner.superClass !== null || owner.implements.length > 0
-  );
+  return owner.superClass !== null || owner.implements.length > 0;
+}
+
+/** The calls of a method on what is declared to be its class, or a type that this extends or implements: there may be others. */
+function callsByType(name: string, fn: FunctionNode, module: SourceModule, root: string): Callers {
+  const owner = enclosingClass(fn);
+  const files = filesCalling(name, root, module.file) ?? [];
+  if (!owner || files.length > mostFiles) return unseen;
+  const types = typesOf(owner, module);
+  const calls = [...new Set([module.file, ...files])].flatMap((file): readonly Caller[] => {
+    const other = isTestPlace(file, root) ? null : file === module.file ? module : openFile(file);
+    if (!other) return [];
+    const isOf = ({ callee }: TSESTree.CallExpression): boolean => {
+      const plain = unwrap(callee);
+      if (plain.type !== "MemberExpression") return false;
+      if (plain.object.type === "ThisExpression") return enclosingClass(plain) === owner;
+      const type = typeAt(plain.object, other);
+      return type !== null && type !== "outside" && types.has(typeBehind(type).node);
+    };
+    return callsNamed(name, other)
+      .filter(isOf)
+      .map((call) => ({ call, module: other }));
+  });
+  return { calls, all: false };
+}
+
+/** A class and what it extends and implements, as their declarations. */
+function typesOf(owner: ClassNode, module: SourceModule): ReadonlySet<Node> {
+  const parents = [...(owner.superClass ? [owner.superClass] : []), ...owner.implements];
+  return new Set<Node>([owner, ...parents.map((node) => declarationOf(node, module) ?? node)]);
+}
+
+function declarationOf(node: Node, module: SourceModule): Node | null {
+  if (node.type !== "Identifier") return typeBehind({ node, module }).node;
+  const meaning = meaningOf(node, module);
+  return meaning?.kind === "class" ? meaning.node : null;
+}
+
+const constructions = new WeakMap<ProjectFiles, WeakMap<ClassNode, Callers>>();
+
+/** Who makes an instance of a class, in whichever file of the project; tests are none. In: the project's folder. */
+export function constructionsOf(owner: ClassNode, module: SourceModule, root: string): Callers {
+  const project = projectFiles(root, module.file);
+  const before = constructions.get(project) ?? new WeakMap<ClassNode, Callers>();
+  constructions.set(project, before);
+  const found = before.get(owner) ?? searchConstructions(owner, module, root);
+  before.set(owner, found);
+  return found;
+}
+
+function searchConstructions(owner: ClassNode, module: SourceModule, root: string): Callers {
+  const name = owner.id?.name;
+  const files =
+    name === undefined ? null : projectFiles(root, module.file).files?.filter((file) => file.mentions(name));
+  if (!files || files.length > mostFiles) return unseen;
+  const calls = [...new Set([module.file, ...files.map(({ path }) => path)])].flatMap((file): readonly Caller[] => {
+    const other = isTestPlace(file, root) ? null : file === module.file ? module : openFile(file);
+    return other ? constructionsIn(other, owner, root) : [];
+  });
+  // What a container makes, or who imports the package, is out of sight.
+  return { calls, all: owner.decorators.length === 0 && !isPackageEntry(module.file) };
+}
+
+function constructionsIn(module: SourceModule, owner: ClassNode, root: string): readonly Caller[] {
+  const found: Caller[] = [];
+  const isOwner = (name: Node | null): boolean => {
+    const meaning = name?.type === "Identifier" ? meaningOf(name, module) : null;
+    return meaning?.kind === "class" && meaning.node === owner;
+  };
+  walk(module.ast, (node) => {
+    if (node.type === "NewExpression" && isOwner(node.callee)) found.push({ call: node, module });
+    else if (isClass(node) && isOwner(node.superClass)) found.push(...constructionsBy(node, module, root));
+  });
+  return found;
+}
+
+/** Who calls the constructor of a class by making one of a class that extends it. */
+function constructionsBy(derived: ClassNode, module: SourceModule, root: string): readonly Caller[] {
+  const own = derived.body.body.find((one) => one.type === "MethodDefinition" && one.kind === "constructor");
+  if (!own) return constructionsOf(derived, module, root).calls;
+  const found: Caller[] = [];
+  walk(own, (node) => {
+    if (node.type === "CallExpression" && node.callee.type === "Super") found.push({ call: node, module });
+  });
+  return found;
 }
 
 interface Known {

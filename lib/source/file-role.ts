@@ -18,10 +18,19 @@ const furthest = 4;
  */
 export function fileRole(program: TSESTree.Program): FileRole {
   if (program.body.some(registersCases)) return "test";
-  const given = new Set([...ownExports(program), ...program.body.flatMap(declaredMembers)]);
-  if (given.size === 1 && given.has("seed") && program.body.some(takesSomething)) return "test";
+  const given = givenBy(program);
+  if (isSeeder(program)) return "test";
   return given.has("up") && given.has("down") ? "migration" : "application";
 }
+
+/** Whether a file hands out the `seed` of knex. */
+export function isSeeder(program: TSESTree.Program): boolean {
+  const given = givenBy(program);
+  return given.size === 1 && given.has("seed") && program.body.some(takesSomething);
+}
+
+const givenBy = (program: TSESTree.Program): ReadonlySet<string> =>
+  new Set([...ownExports(program), ...program.body.flatMap(declaredMembers)]);
 
 /** Whether a statement gives a function that takes something: `exports.seed = (knex) => …`. */
 function takesSomething(statement: TSESTree.Statement): boolean {

@@ -57,7 +57,7 @@ function isArgument(node: Node): boolean {
 }
 
 function usesOf(name: string, module: SourceModule, root: string, depth: number): GivenOn {
-  const files = filesCalling(name, root);
+  const files = filesCalling(name, root, module.file);
   if (files === null || files.length > mostFiles || depth > deepest) return "further";
   let found: GivenOn = "nobody";
   for (const file of new Set([module.file, ...files])) {

@@ -14,7 +14,7 @@ const byNames = new WeakMap<ProjectFiles, ByName>();
  * the project is too large, or a module of the file's name is imported from a place that cannot be found.
  */
 export function importersOf(file: string, root: string): readonly string[] | null {
-  const project = projectFiles(root);
+  const project = projectFiles(root, file);
   if (!project.files || isPackageEntry(file)) return null;
   const importers: string[] = [];
   const name = lastName(file);

@@ -5,8 +5,9 @@ import type { ScopeManager } from "@typescript-eslint/scope-manager";
 import type { ParserServicesWithTypeInformation, TSESTree } from "@typescript-eslint/utils";
 import type { SourceModule, SourceText } from "./module.ts";
 import { parseProgram } from "./parse-program.ts";
+import { specifiersIn } from "../project/specifiers.ts";
 import { resolveModule } from "./resolve-module.ts";
-import { readTextFile } from "../text-file.ts";
+import { largestSource, readTextFile } from "../text-file.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -65,9 +66,14 @@ function moduleAt(
   // A module must not keep alive all that it imports, and what that imports: a program is as large as memory.
   const imports = new Map<string, { readonly path: string; module: WeakRef<SourceModule> } | null>();
   const paths = new Map<string, string | null>();
+  let named: ReadonlySet<string> | undefined;
   const pathOf = (specifier: string): string | null => {
     let path = paths.get(specifier);
-    if (path === undefined) paths.set(specifier, (path = resolveModule(specifier, dirname(file))));
+    if (path === undefined) {
+      paths.set(specifier, (path = resolveModule(specifier, dirname(file))));
+      named ??= new Set(specifiersIn(text));
+      if (path !== null && !named.has(specifier)) unnamed.add(file);
+    }
     return path;
   };
   return {
@@ -95,6 +101,11 @@ function moduleAt(
     },
   };
 }
+
+const unnamed = new Set<string>();
+
+/** Files that have imported what their texts do not name. */
+export const importsUnnamed: ReadonlySet<string> = unnamed;
 
 /** A file as it was read; its module is null where it does not parse, undefined before it is parsed. */
 interface Opened {
@@ -137,8 +148,6 @@ function forgetChanged(): void {
   checkedAt = Date.now();
 }
 
-/** Generated clients and bundles are larger; what they hold is not worth the seconds. */
-const largestFile = 1_000_000;
 /** Tables of names are small; translations and fixtures are not. */
 const largestJson = 50_000;
 const mostFiles = 4_000;
@@ -167,8 +176,38 @@ export function textOfFile(path: string): SourceText | null {
   return text === null ? null : { file: path, text };
 }
 
-/** A file as it stands on disk now; the latest asked for is last. */
+/** The files that were found to be as they were, while one look at the project lasts; null where none does. */
+let unchanged: Map<string, Opened> | null = null;
+let looks = 0;
+
+/** How often a file was looked at on the disk: what tests count. */
+export const filesLookedAt = (): number => looks;
+
+/** Does some work for which each file of the project is looked at once: what changes meanwhile is seen by the next look. */
+export function inOneLook<T>(work: () => T): T {
+  if (unchanged) return work();
+  unchanged = new Map();
+  try {
+    return work();
+  } finally {
+    unchanged = null;
+  }
+}
+
+/** A file as it stands on disk now, or did when this look at the project began; the latest asked for is last. */
 function entryOf(path: string): Opened | null {
+  const known = unchanged?.get(path);
+  if (known && opened.delete(path)) {
+    opened.set(path, known);
+    return known;
+  }
+  const entry = entryNow(path);
+  if (entry) unchanged?.set(path, entry);
+  return entry;
+}
+
+function entryNow(path: string): Opened | null {
+  looks++;
   const stat = statSync(path, { throwIfNoEntry: false });
   if (!stat?.isFile()) return null;
   const known = opened.get(path);
@@ -181,7 +220,7 @@ function entryOf(path: string): Opened | null {
     openedWeight -= known.weight;
     changes++;
   }
-  const text = stat.size > largestFile ? null : readText(path);
+  const text = stat.size > largestSource ? null : readText(path);
   const entry: Opened = { mtime: stat.mtimeMs, size: stat.size, text, module: undefined, weight: 0 };
   opened.set(path, entry);
   makeRoom(path);

@@ -4,8 +4,7 @@ type Node = TSESTree.Node;
 
 /**
  * The columns whose values the program puts into texts for people alone, or converts itself, where any type does: template literals, what is
- * logged, `Number(…)`. In: every
- * expression that is the value of a column, and of which.
+ * logged, `Number(…)`. In: every expression that is the value of a column, and of which.
  */
 export function printedColumns(values: ReadonlyMap<Node, ReadonlySet<string>>): ReadonlySet<string> {
   const printed = new Set<string>();
@@ -33,6 +32,10 @@ function useOf(node: Node): "printed" | "named" | "used" {
       return parent.parent.type === "ObjectPattern" ? "named" : "used";
     case "TemplateLiteral":
       return parent.parent.type === "TaggedTemplateExpression" ? "used" : "printed";
+    case "NewExpression":
+      return parent.callee.type === "Identifier" && parent.callee.name === "Date" ? "printed" : "used";
+    case "UnaryExpression":
+      return parent.operator === "+" ? "printed" : "used";
     case "CallExpression":
       return parent.callee !== node && (isLogger(parent.callee) || isConversion(parent.callee)) ? "printed" : "used";
     // `Number(count ?? 0)`
@@ -43,8 +46,13 @@ function useOf(node: Node): "printed" | "named" | "used" {
   }
 }
 
-const isConversion = (callee: Node): boolean =>
-  callee.type === "Identifier" && /^(?:Number|parseInt|parseFloat|String|BigInt)$/.test(callee.name);
+/** `Number(…)`, `Number.parseInt(…)` */
+function isConversion(callee: Node): boolean {
+  const isOfNumber =
+    callee.type === "MemberExpression" && callee.object.type === "Identifier" && callee.object.name === "Number";
+  const name = isOfNumber ? callee.property : callee;
+  return name.type === "Identifier" && /^(?:Number|parseInt|parseFloat|String|BigInt)$/.test(name.name);
+}
 
 /** `console.log`, `logger.info`, `this.log.debug` */
 function isLogger(callee: Node): boolean {

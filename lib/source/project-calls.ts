@@ -25,7 +25,7 @@ export function callsInProject(
   called: Called,
   root: string,
 ): readonly { readonly module: SourceModule; readonly calls: readonly TSESTree.CallExpression[] }[] | null {
-  const files = filesCalling(called.name, root) ?? [];
+  const files = filesCalling(called.name, root, called.module.file) ?? [];
   if (files.length > mostFiles) return null;
   return [...new Set([called.module.file, ...files])].flatMap((file) => {
     const module = file === called.module.file ? called.module : openFile(file);

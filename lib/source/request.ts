@@ -1,9 +1,9 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import type { Variable } from "@typescript-eslint/scope-manager";
+import type { Definition, Variable } from "@typescript-eslint/scope-manager";
 import { soleDefinition, variableOf } from "./bindings.ts";
 import { meaningOf } from "./meaning.ts";
 import type { SourceModule } from "./module.ts";
-import { nameOfKey } from "./nodes.ts";
+import { isFunction, nameOfKey, type FunctionNode } from "./nodes.ts";
 
 const requests = /^(?:req|request|ctx|context|event|c|koaCtx|httpRequest|apiReq)$/;
 const parts =
@@ -14,6 +14,7 @@ const responses = /^(?:res|response|reply|next|h|resp|_res|_reply|_response|_)$/
 /** NestJS, routing-controllers, tsoa. */
 const decorators =
   /^(?:Query|Param|Params|Body|Headers|Header|HeaderParam|QueryParam|QueryParams|BodyParam|CookieParam|Cookies|Req|Request|Path|RawBody|UploadedFile)$/;
+const wholes = /^(?:Req|Request)$/;
 
 /**
  * Does an expression come out of a request as it is: `req.query.name`, `ctx.request.body`, `c.req.query("q")`, `await
@@ -33,6 +34,7 @@ export function isRequest(node: TSESTree.Node, module: SourceModule, depth = 0):
         parts.test(name)
       )
         return true;
+      if (isWholeRequest(object, module)) return parts.test(name);
       return go(object);
     }
     case "CallExpression": {
@@ -78,6 +80,45 @@ export function isRequest(node: TSESTree.Node, module: SourceModule, depth = 0):
   }
 }
 
+/**
+ * Whether an expression is a request as a whole, which has beside its parts what the program itself has put there: `@Req() request`,
+ * `context.switchToHttp().getRequest()`, and what is called one.
+ */
+export function isWholeRequest(node: TSESTree.Node, module: SourceModule): boolean {
+  if (node.type === "CallExpression")
+    return node.callee.type === "MemberExpression" && nameOfKey(node.callee.property) === "getRequest";
+  if (node.type !== "Identifier") return false;
+  const variable = variableOf(module, node);
+  const definition = variable && soleDefinition(variable);
+  if (definition?.node.type === "VariableDeclarator" && definition.node.init && definition.node.id === definition.name)
+    return isWholeRequest(definition.node.init, module);
+  if (definition?.type !== "Parameter") return definition === null && requests.test(node.name);
+  const parameter = parameterOf(definition);
+  return parameter !== null && isNamedBy(parameter, wholes, node.name);
+}
+
+/** Whether a parameter that is taken apart is a whole request: `(@Req() { user }) => …`, `({ user }, res) => …`. */
+export function isWholeRequestTakenApart({ params }: FunctionNode, index: number): boolean {
+  const parameter = params[index];
+  const second = params[1];
+  if (parameter?.type !== "ObjectPattern") return false;
+  return (
+    decoratorsOf(parameter).some((one) => wholes.test(one)) ||
+    (index === 0 && second?.type === "Identifier" && responses.test(second.name))
+  );
+}
+
+function parameterOf({ node, name }: Definition): TSESTree.Parameter | null {
+  if (!isFunction(node)) return null;
+  return node.params.find((one) => one.range[0] <= name.range[0] && one.range[1] >= name.range[1]) ?? null;
+}
+
+/** Whether a parameter stands behind one of some decorators, or behind none and is called as requests are. */
+function isNamedBy(parameter: TSESTree.Parameter, names: RegExp, name: string): boolean {
+  const decorated = decoratorsOf(parameter);
+  return decorated.length > 0 ? decorated.some((one) => names.test(one)) : requests.test(name);
+}
+
 /** `req.valueOf("age")`: what a request is asked for by a key is its own, whichever framework's method it is. */
 function isLookUp({ arguments: [key, ...more] }: TSESTree.CallExpression): boolean {
   return key?.type === "Literal" && typeof key.value === "string" && more.length === 0;
@@ -97,7 +138,8 @@ export function isRequestVariable(variable: Variable, module: SourceModule, dept
       return false;
     const keys = keysTo(node.id, name);
     if (keys === null) return false;
-    if (isRequest(node.init, module, depth + 1)) return true;
+    const isPart = keys.length === 0 || !isWholeRequest(node.init, module) || parts.test(keys[0] ?? "");
+    if (isPart && isRequest(node.init, module, depth + 1)) return true;
     const from = node.init.type === "AwaitExpression" ? node.init.argument : node.init;
     return keys.length > 0 && parts.test(keys[0] ?? "") && from.type === "Identifier" && requests.test(from.name);
   }
@@ -112,8 +154,12 @@ export function isRequestVariable(variable: Variable, module: SourceModule, dept
   );
   const parameter = node.params[index];
   if (!parameter) return false;
-  if (isDecorated(parameter) || (index > 0 && isHandedPath(node, module))) return true;
+  const decorated = decoratorsOf(parameter).filter((one) => decorators.test(one));
   const keys = keysTo(parameter, name);
+  // Of a whole request that is taken apart the parts are it.
+  if (decorated.some((one) => !wholes.test(one) || keys === null || keys.length === 0 || parts.test(keys[0] ?? "")))
+    return true;
+  if (index > 0 && isHandedPath(node, module)) return true;
   const second = node.params[1];
   const answered = index === 0 && second?.type === "Identifier" && responses.test(second.name);
   if (keys === null) return false;
@@ -138,11 +184,12 @@ function isHandedPath(fn: TSESTree.Node, module: SourceModule): boolean {
 /** Routers that hand on parts of a path so. */
 const handsPath: ReadonlySet<string> = new Set(["koa-route"]);
 
-function isDecorated(parameter: TSESTree.Parameter): boolean {
+/** The names of the decorators that a parameter stands behind. */
+function decoratorsOf(parameter: TSESTree.Parameter): readonly string[] {
   const given = "decorators" in parameter ? parameter.decorators : [];
-  return given.some(({ expression }) => {
+  return given.flatMap(({ expression }) => {
     const name = expression.type === "CallExpression" ? expression.callee : expression;
-    return name.type === "Identifier" && decorators.test(name.name);
+    return name.type === "Identifier" ? [name.name] : [];
   });
 }
 

@@ -23,7 +23,9 @@ import {
   declareType,
   elementOf,
   keyOf,
+  leafOf,
   listOf,
+  replacedIn,
   trailOf,
   withTrail,
   without,
@@ -61,15 +63,21 @@ export interface Flow {
   readonly reads: readonly FoundRead[];
   readonly declared: readonly DeclaredRow[];
   readonly looked: ReadonlySet<string>;
+  /** Properties that the program itself puts into the rows. */
+  readonly given: ReadonlySet<string>;
   /** What functions give to whoever calls them. */
   readonly handed: readonly Handed[];
   /** Expressions that are the value of a column or a list of its values, but for what depends on who calls. */
   readonly held: readonly { readonly node: Node; readonly column: string }[];
   readonly complete: boolean;
+  /** The columns that stay in sight although rows go out of it: something else takes their place before. */
+  readonly kept: ReadonlySet<string>;
   /** Some type is written for them on their way, whether or not it could be followed. */
   readonly typed: boolean;
   /** Every expression that is the value of a column, under any of its names, and of which: several, where several are handed to one function. */
   readonly values: ReadonlyMap<Node, ReadonlySet<string>>;
+  /** Where each column's value is used, in the order in which it is come to. */
+  readonly uses: readonly Pick<FoundRead, "column" | "node" | "trail">[];
   /** Every expression that is a row. */
   readonly rows: ReadonlySet<Node>;
 }
@@ -156,11 +164,13 @@ class Walk implements Flow {
   readonly reads: FoundRead[] = [];
   readonly declared: DeclaredRow[] = [];
   readonly looked = new Set<string>();
+  readonly given = new Set<string>();
   readonly handed: Handed[] = [];
   readonly held: { readonly node: Node; readonly column: string }[] = [];
-  complete = true;
   typed = false;
+  #kept: ReadonlySet<string> | null = null;
   readonly values = new Map<Node, Set<string>>();
+  readonly uses: Pick<FoundRead, "column" | "node" | "trail">[] = [];
   readonly rows = new Set<Node>();
   /** What a callback's returned value becomes: the value of the call it was given to. */
   readonly #returns = new Map<FunctionNode, (returned: Shape) => void>();
@@ -168,11 +178,22 @@ class Walk implements Flow {
 
   constructor(readonly module: SourceModule) {}
 
+  get complete(): boolean {
+    return this.#kept === null;
+  }
+
+  get kept(): ReadonlySet<string> {
+    return this.#kept ?? new Set();
+  }
+
   /** Goes on from an expression that holds `shape` to whatever takes its value. */
   follow(node: Node, shape: Shape): void {
     const { parent } = node;
     if (!parent) return;
-    if (shape.kind === "column") this.#value(node, shape.column);
+    if (shape.kind === "column") {
+      this.#value(node, shape.column);
+      this.uses.push({ column: shape.column, node, trail: shape.trail });
+    }
     if (shape.kind === "column" || shape.kind === "columns") this.#hold(node, shape);
     if (shape.kind === "row") {
       this.rows.add(node);
@@ -239,8 +260,8 @@ class Walk implements Flow {
           return;
         }
         if (parent.parent.type === "ArrayExpression" && asList(shape)) return this.follow(parent.parent, shape);
-        this.complete = false;
         if (parent.parent.type === "ObjectExpression") this.#spread(parent, parent.parent, shape);
+        else this.#lose();
         return;
       case "ArrayExpression":
         this.#escape(shape);
@@ -309,6 +330,7 @@ class Walk implements Flow {
       names.flatMap((name) => name ?? []),
     );
     if (left && !names.includes(null)) this.follow(object, left);
+    this.#escape(left ?? shape);
   }
 
   #hold(node: Node, { column, trail }: ColumnShape | ColumnsShape): void {
@@ -433,7 +455,7 @@ class Walk implements Flow {
         else if (name !== null && /^\d+$/.test(name)) this.bind(property.value, elementOf(shape));
         else if (name !== null && shape.inside) this.#column(property.value, property.key, name, shape.trail);
       } else if (shape.kind === "row") {
-        if (name === null) this.complete = false;
+        if (name === null) this.#lose();
         else if (!shape.replaced?.includes(name)) this.#column(property.value, property.key, name, shape.trail);
       } else if (shape.kind === "record" && name !== null) this.bind(property.value, shape.of);
     }
@@ -481,8 +503,17 @@ class Walk implements Flow {
     const isShared = writesBeside(variable, identifier);
     if (isShared || (variable.scope.type === "module" && this.#isExported(variable))) this.#escape(shape);
     if (isShared) {
-      for (const { identifier: other } of variable.references)
+      for (const { identifier: other } of variable.references) {
         if (shape.kind === "column") this.#value(other, shape.column);
+        const { parent } = other;
+        if (
+          shape.kind === "row" &&
+          parent?.type === "MemberExpression" &&
+          parent.object === other &&
+          isAssigned(parent)
+        )
+          this.given.add(memberName(parent) ?? "");
+      }
       return;
     }
     for (const reference of variable.references) {
@@ -511,14 +542,16 @@ class Walk implements Flow {
         );
       case "row":
         if (name === null) {
-          this.complete = false;
+          this.#lose();
           return;
         }
         if (called && (name === "then" || name === "catch" || name === "finally"))
           return this.#promised(called, name, shape);
         this.looked.add(name);
-        if (member.parent.type === "AssignmentExpression" && member.parent.left === member)
+        if (isAssigned(member)) {
+          this.given.add(name);
           return this.#value(member, name);
+        }
         if (shape.replaced?.includes(name)) return;
         return this.follow(member, { kind: "column", column: name, trail: shape.trail });
       case "result":
@@ -537,7 +570,7 @@ class Walk implements Flow {
       case "batches":
         return;
       case "entries":
-        if (called) this.complete = false;
+        if (called) this.#lose();
         return;
       case "tuple":
         if (name === String(shape.index) && !called) return this.follow(member, shape.of);
@@ -586,7 +619,7 @@ class Walk implements Flow {
 
   #arrayMethod(call: TSESTree.CallExpression, name: string | null, shape: ListShape): void {
     if (name === null) {
-      this.complete = false;
+      this.#lose();
       return;
     }
     if (name === "cursor" && shape.kind !== "list") {
@@ -612,8 +645,7 @@ class Walk implements Flow {
       return this.follow(call, elementOf(name.startsWith("find") ? this.#filtered(shape, call) : shape));
     if (name === "then") return;
     if (sameMethods.has(name)) return this.follow(call, name === "filter" ? this.#filtered(shape, call) : shape);
-    if (!callbackMethods.has(name) && shape.kind === "rows" && name !== "includes" && name !== "indexOf")
-      this.complete = false;
+    if (!callbackMethods.has(name) && shape.kind === "rows" && name !== "includes" && name !== "indexOf") this.#lose();
   }
 
   #filtered(shape: ListShape, call: TSESTree.CallExpression): ListShape {
@@ -656,7 +688,7 @@ class Walk implements Flow {
     }
     if (shape.kind === "column") return this.#valueArgument(call, index, node, shape);
     if (index >= 0 && call.type === "CallExpression") this.#handOn(call, call.callee, index, shape);
-    else this.complete = false;
+    else this.#lose();
   }
 
   /** `new Map(rows.map((row) => [row.code, row]))` */
@@ -777,7 +809,14 @@ class Walk implements Flow {
   }
 
   #escape(shape: Shape): void {
-    if (shape.kind !== "column" && shape.kind !== "columns") this.complete = false;
+    const { kind } = leafOf(shape);
+    if (kind !== "column" && kind !== "columns") this.#lose(replacedIn(shape));
+  }
+
+  /** Rows go out of sight; in: which of their columns do not. */
+  #lose(but: readonly string[] = []): void {
+    const kept = this.#kept;
+    this.#kept = new Set(kept ? but.filter((name) => kept.has(name)) : but);
   }
 
   /** A shape that is declared to be of a type; null where the compiler goes on watching. */
@@ -804,7 +843,7 @@ class Walk implements Flow {
         ? { ...shape, of: this.#declare(shape.of, inner) }
         : declareType(shape, { kind: "unclear" });
     }
-    const type = rowTypeOf(annotation, this.module);
+    const type = withoutColumns(rowTypeOf(annotation, this.module), replacedIn(shape));
     this.typed ||= type.kind !== "none";
     this.declareRow(type);
     return declareType(shape, type);
@@ -875,6 +914,9 @@ function writesBeside(variable: Variable, identifier: TSESTree.Identifier | null
   });
 }
 
+const isAssigned = (member: TSESTree.MemberExpression): boolean =>
+  member.parent.type === "AssignmentExpression" && member.parent.left === member;
+
 const isNothing = (value: Node): boolean =>
   (value.type === "Literal" && value.value === null) || (value.type === "Identifier" && value.name === "undefined");
 
@@ -895,6 +937,13 @@ function methodOf(node: Node, name: string | null): FunctionNode | null {
       member.type === "MethodDefinition" && member.key.type !== "PrivateIdentifier" && keyName(member) === name,
   );
   return method?.type === "MethodDefinition" && isFunction(method.value) ? method.value : null;
+}
+
+/** A row type without the properties that hold something else than a column. */
+function withoutColumns(type: RowType, names: readonly string[]): RowType {
+  if (type.kind !== "row" || names.length === 0) return type;
+  const columns = type.row.columns.filter(({ name }) => !names.includes(name));
+  return { kind: "row", row: { ...type.row, columns } };
 }
 
 /** Rows or a value that were put into something, or given back, at a node. */

@@ -182,6 +182,12 @@ export function without(shape: Shape, names: readonly string[]): Shape | null {
   return shape;
 }
 
+/** The properties of a row that hold something else than the column of that name, or are left out. */
+export function replacedIn(shape: Shape): readonly string[] {
+  const leaf = leafOf(shape);
+  return ("replaced" in leaf && leaf.replaced) || [];
+}
+
 /** The same for shapes that the same is to be told of. */
 export function keyOf(shape: Shape): string {
   if ("of" in shape) return `${shape.kind} ${"index" in shape ? shape.index : ""} ${keyOf(shape.of)}`;

@@ -4,7 +4,7 @@ import type { Edit } from "../model/span.ts";
 import type { SourceModule } from "./module.ts";
 import { keyName, spanOf, type ClassNode } from "./nodes.ts";
 import { declaredType } from "./written-kinds.ts";
-import { admitsNull, fieldsOf, mayLack, membersOf, type TypeMember, type TypeTerm } from "./written-types.ts";
+import { admitsNull, fieldsOf, mayLack, membersOf, unionOf, type TypeMember, type TypeTerm } from "./written-types.ts";
 
 /**
  * A type written for rows. `none`: `any` or nothing, so the compiler sees nothing. `unclear`: a type that could not be
@@ -121,7 +121,7 @@ function innerOf(node: TSESTree.TypeNode): TSESTree.TypeNode | null {
     case "TSTypeLiteral": {
       const rows = node.members.find((member) => member.type === "TSPropertySignature" && keyName(member) === "rows");
       const type = rows?.type === "TSPropertySignature" ? rows.typeAnnotation?.typeAnnotation : undefined;
-      return type?.type === "TSArrayType" ? type : null;
+      return type && isList(type) ? type : null;
     }
     case "TSTypeReference": {
       const name = node.typeName.type === "TSQualifiedName" ? node.typeName.right : node.typeName;
@@ -132,6 +132,37 @@ function innerOf(node: TSESTree.TypeNode): TSESTree.TypeNode | null {
   }
 }
 
+/** Whether the declaration around a property is exported. */
+function isExported(property: TSESTree.Node, { ast }: SourceModule): boolean {
+  let declaration: TSESTree.Node = property;
+  while (declaration.parent && declaration.parent.type !== "Program") {
+    if (/^TS(?:Interface|TypeAlias)Declaration$/.test(declaration.type)) break;
+    declaration = declaration.parent;
+  }
+  if (/^Export/.test(declaration.parent?.type ?? "")) return /^TS(?:Interface|TypeAlias)/.test(declaration.type);
+  const name =
+    declaration.type === "TSInterfaceDeclaration" || declaration.type === "TSTypeAliasDeclaration"
+      ? declaration.id.name
+      : null;
+  return (
+    name !== null &&
+    ast.body.some(
+      (statement) =>
+        (statement.type === "ExportNamedDeclaration" &&
+          statement.specifiers.some(({ local }) => local.type === "Identifier" && local.name === name)) ||
+        (statement.type === "ExportDefaultDeclaration" &&
+          statement.declaration.type === "Identifier" &&
+          statement.declaration.name === name),
+    )
+  );
+}
+
+const isList = (node: TSESTree.TypeNode): boolean =>
+  node.type === "TSArrayType" ||
+  (node.type === "TSTypeReference" &&
+    node.typeName.type === "Identifier" &&
+    /^(?:Readonly)?Array$/.test(node.typeName.name));
+
 function columnOf(member: TypeMember): DeclaredColumn {
   const { key, at, type, node } = member;
   const nullable = member.admitsNull();
@@ -140,11 +171,24 @@ function columnOf(member: TypeMember): DeclaredColumn {
     nullable,
     span: at.from ?? spanOf(at.node),
     elsewhere: at.from ? `${at.module.file}:${node.parent?.range[0] ?? 0}` : null,
+    declaration: `${at.module.file}:${node.range[0]}`,
+    saysNull: () => nullable === true && saysNull(member),
     allowNull: at.from || nullable !== false || type.node === node ? null : withNull(type.node, node),
+    isShared: at.from != null || isExported(node, at.module),
     mayLack: () => mayLack(member),
     type: () => (type.node === node ? null : declaredType(at.from ? { ...type, from: at.from } : type)),
   };
 }
+
+/** A property of a schema that may be null, and a type that names null. */
+function saysNull({ type, node }: TypeMember): boolean {
+  if (node.type === "Property") return true;
+  return type.node !== node && unionOf(type).some((one) => isNullType(one.node));
+}
+
+const isNullType = (node: TSESTree.Node): boolean =>
+  node.type === "TSNullKeyword" ||
+  (node.type === "TSLiteralType" && node.literal.type === "Literal" && node.literal.raw === "null");
 
 function withNull(type: TSESTree.Node, member: TSESTree.Node): readonly Edit[] | null {
   const [start, end] = type.range;

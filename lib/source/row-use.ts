@@ -1,11 +1,11 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { isAsked, isShown } from "./asked-values.ts";
 import { lookedByCallers } from "./callers-rows.ts";
-import { castRows } from "./cast-rows.ts";
+import { chainType } from "./cast-rows.ts";
 import { endsWhereFound } from "./found-exits.ts";
 import { goesOnWithout } from "./lookups.ts";
 import { checksNull } from "./null-checks.ts";
-import type { ColumnRead, DeclaredColumn, DeclaredRow, RowUse } from "../model/row-use.ts";
+import type { ColumnRead, ColumnUse, DeclaredColumn, DeclaredRow, RowUse } from "../model/row-use.ts";
 import type { Span } from "../model/span.ts";
 import type { ResultShape, Site } from "../model/site.ts";
 import { isGuardedAt, predicateNarrows, type GivenTo, type Guarded } from "./guards.ts";
@@ -24,12 +24,15 @@ export const nothing: RowUse = {
   reads: [],
   declared: [],
   looked: new Set(),
+  given: new Set(),
   lookedByCallers: () => new Set(),
+  asked: () => [],
   endsWhereFound: () => false,
   goesOnWithout: () => false,
   held: [],
   untyped: () => null,
   printed: () => new Set(),
+  uses: () => new Map(),
   complete: false,
 };
 
@@ -54,6 +57,7 @@ export function rowUse(site: Site, module: SourceModule, root: string | null = n
   }
   const { flow, written } = followed;
   let ends: boolean | null = null;
+  let used: ReadonlyMap<string, readonly ColumnUse[]> | null = null;
   let byCallers: ReadonlySet<string> | null = root === null ? new Set() : null;
   const declared =
     written.kind === "row"
@@ -62,10 +66,12 @@ export function rowUse(site: Site, module: SourceModule, root: string | null = n
   return {
     reads: unique(flow.reads.map((read) => judged(read, flow, module))),
     declared: honest(
-      unasked([...claimed(site, module), ...saidAround(declared, call, module)], flow, site.call),
+      unread(unasked([...claimed(site, module), ...saidAround(declared, call, module)], flow, site.call), flow),
       module,
     ),
     looked: flow.looked,
+    asked: () => askedIn(flow),
+    given: flow.given,
     lookedByCallers: () => (byCallers ??= lookedByCallers(flow, module, root ?? "")),
     endsWhereFound: () => (ends ??= endsWhereFound(call, module, root)),
     goesOnWithout: () => goesOnWithout(call, module, root),
@@ -74,17 +80,54 @@ export function rowUse(site: Site, module: SourceModule, root: string | null = n
       const isUsed = flow.looked.size > 0 || !flow.complete;
       return isUsed && !flow.typed && written.kind === "none" && !typeAround(call) ? untypedRows(site, module) : null;
     },
-    printed: () => (flow.complete ? printedColumns(flow.values) : new Set()),
+    printed: () => printedIn(flow),
+    uses: () => (used ??= columnUses(flow, module)),
     complete: flow.complete,
   };
 }
+
+function columnUses(flow: Flow, module: SourceModule): ReadonlyMap<string, readonly ColumnUse[]> {
+  const uses = new Map<string, ColumnUse[]>();
+  for (const place of flow.uses) {
+    // What is only given a name is used by that name.
+    if (isNamed(place.node)) continue;
+    const kind = isAsked(place.node)
+      ? "asked"
+      : isGuarded(place, place.column, flow, module) || isDiscriminated(place, flow)
+        ? "guarded"
+        : "open";
+    const text = module.text.slice(...place.node.range);
+    const printed =
+      kind === "open" && isShown(place.node) ? { text: `\${${text}}`, line: place.node.loc.start.line } : null;
+    const own = uses.get(place.column) ?? [];
+    uses.set(place.column, own);
+    own.push({ kind, printed, beside: kind === "asked" ? none : besideOf(place, flow, module) });
+  }
+  return uses;
+}
+
+const none: ReadonlySet<string> = new Set();
+
+const isNamed = ({ parent }: Node): boolean =>
+  parent?.type === "VariableDeclarator" && parent.id.type === "Identifier" && !parent.id.typeAnnotation;
+
+/** The other columns of a row that are known not to be NULL at a place. */
+const besideOf = (place: Place, flow: Flow, module: SourceModule): ReadonlySet<string> =>
+  new Set(
+    [...new Set([...flow.values.values()].flatMap((columns) => [...columns]))].filter(
+      (other) => other !== place.column && isGuarded(place, other, flow, module),
+    ),
+  );
 
 /**
  * With nothing said of NULL in columns whose type was written for this statement alone (`query<{ best: number }>`, `sql<number>`) and of which the program asks whether they are there,
  * or whose values it only shows in texts: nobody is misled.
  */
 function unasked(rows: readonly DeclaredRow[], { values, complete }: Flow, call: Span): readonly DeclaredRow[] {
-  const asked = new Set([...values].flatMap(([node, columns]) => (isAsked(node) ? [...columns] : [])));
+  // `row?.name` is undefined where there is no row: whoever has it expects that it may be missing.
+  const asked = new Set(
+    [...values].flatMap(([node, columns]) => (isAsked(node) || isOptional(node) ? [...columns] : [])),
+  );
   const shown = new Set(complete ? [...values].flatMap(([node, columns]) => (isShown(node) ? [...columns] : [])) : []);
   for (const [node, columns] of values) if (!isShown(node)) for (const column of columns) shown.delete(column);
   const isOwn = ({ elsewhere, span }: DeclaredColumn): boolean =>
@@ -95,6 +138,30 @@ function unasked(rows: readonly DeclaredRow[], { values, complete }: Flow, call:
       (asked.has(one.name) || shown.has(one.name)) && (isInline || isOwn(one));
     return { ...row, columns: row.columns.map((one) => (isUnclaimed(one) ? { ...one, nullable: null } : one)) };
   });
+}
+
+/** With nothing said of NULL in columns that nobody reads: the rows go nowhere, or only whether there is one is asked. */
+function unread(rows: readonly DeclaredRow[], { complete, handed, looked }: Flow): readonly DeclaredRow[] {
+  if (!complete || handed.length > 0) return rows;
+  return rows.map((row) => ({
+    ...row,
+    columns: row.columns.map((one) => (looked.has(one.name) ? one : { ...one, nullable: null })),
+  }));
+}
+
+/** Where the program asks of a value itself. `row?.name` asks of the row as well. */
+const askedIn = ({ values }: Flow): ReturnType<RowUse["asked"]> =>
+  [...values].flatMap(([node, columns]) =>
+    isAsked(node) && !isOptional(node) ? [...columns].map((column) => ({ column, span: spanOf(node) })) : [],
+  );
+
+const isOptional = (node: Node): boolean => node.type === "MemberExpression" && node.optional;
+
+/** The columns whose values are only printed, of those that stay in sight. */
+function printedIn({ values, complete, kept }: Flow): ReadonlySet<string> {
+  if (!complete && kept.size === 0) return kept;
+  const printed = printedColumns(values);
+  return complete ? printed : new Set([...printed].filter((column) => kept.has(column)));
 }
 
 interface Followed {
@@ -154,6 +221,8 @@ export function rowUseOf(rows: GivenRows): RowUse {
     reads: unique(flow.reads.map((read) => judged(read, flow, module))),
     declared: honest(flow.declared, module),
     looked: flow.looked,
+    asked: () => askedIn(flow),
+    given: flow.given,
   };
 }
 
@@ -226,6 +295,7 @@ function shapeOf(result: ResultShape, { callee }: Site): Shape | null {
 
 /** The row type written at the call itself: `query<User>(…)`, `sql<User[]>`, `sql.type(user)`. */
 function writtenType(call: Node, site: Site, module: SourceModule): RowType {
+  if (site.kind === "builder") return typeInChain(call, site, module);
   let found: RowType = { kind: "none" };
   for (let node: Node | null | undefined = nodeAt(module.ast, site.span) ?? call; node; node = node.parent) {
     if (node.type === "CallExpression" || node.type === "TaggedTemplateExpression") {
@@ -238,11 +308,15 @@ function writtenType(call: Node, site: Site, module: SourceModule): RowType {
     if (node === call || isFunction(node)) break;
   }
   // A text that stands apart from its call: the call may say more.
-  const argument =
-    call.type === "CallExpression" && found.kind === "none"
-      ? (call.typeArguments?.params[0] ?? castRows(call, site.library))
-      : null;
+  const argument = call.type === "CallExpression" && found.kind === "none" ? call.typeArguments?.params[0] : null;
   return argument ? saidBy(typeOfOne(argument), rowTypeOf(argument, module)) : found;
+}
+
+function typeInChain(call: Node, { library }: Site, module: SourceModule): RowType {
+  const said = chainType(call, library);
+  if (!said) return { kind: "none" };
+  const type = saidBy(typeOfOne(said.type), rowTypeOf(said.type, module));
+  return said.ofTable && type.kind === "row" ? { kind: "row", row: { ...type.row, ofTable: true } } : type;
 }
 
 const saidBy = (node: Node, type: RowType): RowType =>
@@ -301,11 +375,7 @@ function judged(read: FoundRead, flow: Flow, module: SourceModule): ColumnRead {
     span: spanOf(read.name),
     guarded:
       read.safe || read.trail.checked || isGuarded(read, read.column, flow, module) || isDiscriminated(read, flow),
-    beside: new Set(
-      [...new Set([...flow.values.values()].flatMap((columns) => [...columns]))].filter(
-        (other) => other !== read.column && isGuarded(read, other, flow, module),
-      ),
-    ),
+    beside: besideOf(read, flow, module),
     typed: isTyped(read, module),
     optional: read.optional,
   };

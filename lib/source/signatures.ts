@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { meaningOf } from "./meaning.ts";
 import type { SourceModule } from "./module.ts";
 import { keyName, nameOfKey, type FunctionNode } from "./nodes.ts";
 import { declaredAt, typeBehind, type TypeTerm } from "./written-types.ts";
@@ -72,14 +73,19 @@ function ofFunctionType(node: Node | undefined, at: TypeTerm): TypeTerm | null {
     : null;
 }
 
-/** The function that a class has for a method's name. */
+/** The function that a class has for a method's name, of its own or by what it extends. */
 export function methodOf(
   owner: TypeTerm,
   name: string,
+  depth = 0,
 ): { readonly fn: FunctionNode; readonly module: SourceModule } | null {
   const { node, module } = typeBehind(owner);
   const member =
     node.type === "ClassDeclaration" ? node.body.body.find((one) => nameOfMember(one) === name) : undefined;
+  if (!member && node.type === "ClassDeclaration" && node.superClass?.type === "Identifier" && depth < 5) {
+    const base = meaningOf(node.superClass, module);
+    return base?.kind === "class" ? methodOf({ node: base.node, module: base.module }, name, depth + 1) : null;
+  }
   const value = member?.type === "MethodDefinition" || member?.type === "PropertyDefinition" ? member.value : null;
   return value?.type === "FunctionExpression" || value?.type === "ArrowFunctionExpression"
     ? { fn: value, module }

@@ -11,6 +11,7 @@ import { keyName, memberName, returnedExpressions, type ClassNode, type Function
 
 export { keyName, memberName, returnedExpressions, type ClassNode, type FunctionNode };
 import { documentationOf, documentedType } from "./documented.ts";
+import { extensionOf } from "./extensions.ts";
 import { exportedType, exportOf, exportsNamed, type Exported } from "./exports.ts";
 import { importedBy, requiredBy, type Imported } from "./imports.ts";
 import type { Origin } from "./package-value.ts";
@@ -376,11 +377,14 @@ function valueOfParameter(
   return destructured(pattern, name, whole, module);
 }
 
-/** What the receiver of a callback hands it: `pool.connect((error, client) => …)`. */
+/** What the receiver of a callback hands it: `pool.connect((error, client) => …)`, `new Brackets((q) => …)`. */
 function contextualParameter(fn: FunctionNode, index: number, module: SourceModule): Value | null {
   const call = fn.parent;
-  if (call.type === "CallExpression") {
+  if (call.type === "MethodDefinition") return hookParameter(call, index, module);
+  if (call.type === "CallExpression" || call.type === "NewExpression") {
     const at = call.arguments.indexOf(fn as TSESTree.CallExpressionArgument);
+    const accumulated = at === 0 && index === 0 && call.type === "CallExpression" ? accumulator(call) : null;
+    if (accumulated) return traceValue(accumulated, module);
     const callee = at < 0 ? null : traceValue(call.callee, module);
     const handed = callee && handedToCallback(callee, at, index);
     if (
@@ -400,6 +404,35 @@ function contextualParameter(fn: FunctionNode, index: number, module: SourceModu
     return type?.kind === "signature" ? parameterOf(type.node, index, type.module) : null;
   }
   return null;
+}
+
+/** What `list.reduce(fn, start)` begins with, and goes on with. */
+function accumulator({ callee, arguments: [, start] }: TSESTree.CallExpression): TSESTree.Expression | null {
+  const isReduced = callee.type === "MemberExpression" && /^reduce(?:Right)?$/.test(memberName(callee) ?? "");
+  return isReduced && start && start.type !== "SpreadElement" && !isNothing(start) ? start : null;
+}
+
+/** What a library calls a method of its own with that a class of the project overrides: `$beforeInsert(context)`. */
+function hookParameter(method: TSESTree.MethodDefinition, index: number, module: SourceModule): Value | null {
+  const { superClass } = method.parent.parent;
+  const name = superClass ? keyName(method) : null;
+  const parent = superClass && name !== null ? ancestorOf(superClass, module) : null;
+  const owner = parent && (method.static ? parent : constructed(parent));
+  const overridden = owner && name !== null ? memberOf(owner, name) : null;
+  if (overridden?.kind === "package" && overridden.origin.library !== null) {
+    const place = `<${String(index)}>`;
+    const given = append(overridden.origin, place);
+    // Of a method that the library has not, callers say what it is given.
+    return given.kind === "package" && given.origin.path.endsWith(place) ? null : given;
+  }
+  const { parent: base } = overridden?.kind === "function" ? overridden.node : {};
+  const type = overridden?.kind === "function" ? parameterType(overridden.node.params[index]) : null;
+  if (overridden?.kind !== "function") return null;
+  return type
+    ? valueOfType(type, overridden.module)
+    : base?.type === "MethodDefinition" && base !== method
+      ? hookParameter(base, index, overridden.module)
+      : null;
 }
 
 /** What all callers in the file hand a function or a constructor: `function load(db) { … }  load(pool)`. */
@@ -526,12 +559,21 @@ function valueOfThis(node: TSESTree.ThisExpression | TSESTree.Super, module: Sou
       const { parent } = at;
       if (parent.type === "MethodDefinition")
         return { kind: parent.static ? "class" : "instance", node: parent.parent.parent, module };
-      if (parent.type === "Property" && parent.parent.type === "ObjectExpression")
-        return { kind: "object", node: parent.parent, module };
-      return null;
+      if (parent.type === "Property" && parent.parent.type === "ObjectExpression") {
+        const extended = extensionOf(parent.parent);
+        return extended ? traceValue(extended, module) : { kind: "object", node: parent.parent, module };
+      }
+      return thisOfCallback(at, module);
     }
   }
   return null;
+}
+
+/** `where(function () { this.orWhere(…) })`: builders call it on what they hand it. */
+function thisOfCallback(fn: TSESTree.FunctionExpression, module: SourceModule): Value | null {
+  if (fn.parent.type !== "CallExpression" || fn.parent.callee === fn) return null;
+  const handed = contextualParameter(fn, 0, module);
+  return handed?.kind === "package" && handed.origin.library !== null && canonical(handed) ? handed : null;
 }
 
 /** What a class inherits from, as `super` names it. */
@@ -563,6 +605,8 @@ function valueOfCall(node: TSESTree.CallExpression, module: SourceModule): Value
       if (object && object.kind !== "package") return object;
     }
   }
+  const accumulated = accumulator(node);
+  if (accumulated) return traceValue(accumulated, module);
   const callee = traceValue(node.callee, module);
   if (callee && isOtherDatabase(callee, node.arguments, module)) return packageValue(anotherDatabase, "()");
   if (callee?.kind === "package" && callee.origin.package === "" && first && first.type !== "SpreadElement") {

@@ -1,8 +1,9 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import type { ParserOption } from "../libraries/row-values.ts";
 import type { ValueKind } from "../model/row-value.ts";
 import { variableNamed } from "./bindings.ts";
 import type { SourceModule } from "./module.ts";
-import { isFunction, memberName, nameOfKey, unwrap, walk } from "./nodes.ts";
+import { isFunction, keyName, memberName, nameOfKey, unwrap, walk } from "./nodes.ts";
 
 type Node = TSESTree.Node;
 
@@ -23,6 +24,78 @@ export function typeParsersIn(module: SourceModule): TypeParsers | null {
     else isFollowed = false;
   });
   return isFollowed ? found : null;
+}
+
+/**
+ * The parsers that a module sets with a client's option, `postgres(url, { types: { … } })`. In: the option. Out: null where it sets some in a way
+ * that is not followed.
+ */
+export function optionParsersIn(module: SourceModule, option: ParserOption): TypeParsers | null {
+  const found = new Map<string, ValueKind | null>();
+  let isFollowed = true;
+  walk(module.ast, (node) => {
+    if (
+      node.type === "MemberExpression" &&
+      memberName(node) === option.name &&
+      node.parent.type === "AssignmentExpression"
+    )
+      isFollowed &&= node.parent.left !== node;
+    if (node.type !== "Property" || node.parent.type !== "ObjectExpression" || keyName(node) !== option.name) return;
+    const set = optionSettings(node.value, option, module);
+    isFollowed &&= set !== null;
+    for (const { type, kind } of set ?? []) found.set(type, kind);
+  });
+  return isFollowed ? found : null;
+}
+
+function optionSettings(node: Node, option: ParserOption, module: SourceModule): readonly TypeSetting[] | null {
+  const value = unwrap(node);
+  if (option.form === "list") return value.type === "ArrayExpression" ? listSettings(value, option, module) : null;
+  if (value.type !== "ObjectExpression") return null;
+  const settings = value.properties.map((one) =>
+    one.type === "Property" ? objectSetting(unwrap(one.value), option, module) : null,
+  );
+  return settings.every((one) => one !== null) ? settings.flatMap((one) => one ?? []) : null;
+}
+
+/** `{ to: 1082, from: [1082], serialize, parse: (text) => text }`, `postgres.BigInt` */
+function objectSetting(value: Node, { given }: ParserOption, module: SourceModule): readonly TypeSetting[] | null {
+  if (value.type === "MemberExpression") {
+    const known = given?.[memberName(value) ?? ""];
+    return known ? [known] : null;
+  }
+  const [from, parse] = [propertyOf(value, "from"), propertyOf(value, "parse")];
+  if (!from || !parse) return null;
+  const numbers = from.type === "ArrayExpression" ? from.elements : [from];
+  const named = numbers.map((one) => one && typeNamed(one));
+  const kind = kindMade(parse, module);
+  // What a type is called that is not listed, nobody asks.
+  return named.flatMap((type) => (type ? [{ type, kind }] : []));
+}
+
+function listSettings(
+  { elements }: TSESTree.ArrayExpression,
+  { preset }: ParserOption,
+  module: SourceModule,
+): readonly TypeSetting[] | null {
+  const [first, ...others] = elements;
+  const call = first?.type === "SpreadElement" ? unwrap(first.argument) : null;
+  if (call?.type !== "CallExpression" || nameOfKey(call.callee) !== preset) return null;
+  const settings = others.map((one) => {
+    const [name, parse] = [one && propertyOf(one, "name"), one && propertyOf(one, "parse")];
+    if (name?.type !== "Literal" || !parse) return null;
+    const type = types.find(([, builtin]) => builtin.toLowerCase() === name.value)?.[2];
+    return type === undefined ? [] : [{ type, kind: kindMade(parse, module) }];
+  });
+  return settings.every((one) => one !== null) ? settings.flatMap((one) => one ?? []) : null;
+}
+
+/** The value of a property, also of one that is a method. */
+function propertyOf(node: Node, name: string): Node | null {
+  const object = unwrap(node);
+  if (object.type !== "ObjectExpression" || object.properties.some(({ type }) => type === "SpreadElement")) return null;
+  const found = object.properties.find((one) => one.type === "Property" && keyName(one) === name);
+  return found?.type === "Property" ? unwrap(found.value) : null;
 }
 
 const isParserWord = (name: string): boolean => parserWords.some((word) => word === name);

@@ -17,7 +17,7 @@ export function leavesOutUndefined(library: Library, file: string, root: string)
     if (major === null || major >= before.major) return false;
   }
   if (when.with === undefined && when.without === undefined) return true;
-  const { files } = projectFiles(root);
+  const { files } = projectFiles(root, file);
   const isSaid = (word: string): boolean => files?.some((one) => one.mentions(word)) === true;
   if (when.with !== undefined && !isSaid(when.with)) return false;
   return when.without === undefined || (files !== null && !isSaid(when.without));

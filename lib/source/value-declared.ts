@@ -21,6 +21,7 @@ export function either(values: readonly HoleValue[]): HoleValue {
     "unknown",
     "without quotes",
     "sql",
+    "claimed",
     "placeholders",
     "escaped",
     "checked",

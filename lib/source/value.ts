@@ -24,7 +24,7 @@ import { fieldValues, meaningOf, returnAnnotation } from "./meaning.ts";
 import type { SourceModule } from "./module.ts";
 import { keyName, nameOfKey, returnedExpressions, type FunctionNode } from "./nodes.ts";
 import { originOf } from "./origin.ts";
-import { isRequest, isRequestVariable } from "./request.ts";
+import { isRequest, isRequestVariable, isWholeRequest } from "./request.ts";
 import { checkedByRoute } from "./route-checks.ts";
 import { methodOf, returnedByMethod } from "./signatures.ts";
 import { byType, either, hasAnyKey, ofDefault, ofType, pathOf, typeAt, typeOfVariable } from "./value-declared.ts";
@@ -221,9 +221,10 @@ function byForm(
     case "TSSatisfiesExpression":
     case "TSTypeAssertion": {
       const inner = go(node.expression);
-      return inner === "unknown" || inner === "input" || inner === "request"
-        ? (ofType({ node: node.typeAnnotation, module: scope.module }) ?? inner)
-        : inner;
+      // Of a request nobody knows what it is before it is looked at.
+      if (inner !== "unknown" && inner !== "input") return inner;
+      const said = ofType({ node: node.typeAnnotation, module: scope.module });
+      return said === null ? inner : isOwn(said) ? "claimed" : said;
     }
     case "TSNonNullExpression":
     case "ChainExpression":
@@ -457,9 +458,9 @@ function ofDeclaredMethod(callee: TSESTree.Node, scope: ValueScope, depth: numbe
   return returned.length > 0 && returned.every(isOwn) ? either(returned) : null;
 }
 
-/** One of the program's own texts, or a number. */
+/** One of the program's own texts, or a number, or said to be. */
 const isOwn = (value: HoleValue): boolean =>
-  value === "literals" || value === "number" || value === "boolean" || value === "checked";
+  value === "literals" || value === "number" || value === "boolean" || value === "checked" || value === "claimed";
 
 /** What is called an escape is one, unless it is the project's own and what it gives can be seen to be none. */
 function ofEscape(node: TSESTree.CallExpression, scope: ValueScope, depth: number): HoleValue {
@@ -638,13 +639,22 @@ function ofMember(
   if (parsed) return parsed;
   const declared = typeAt(node, scope.module);
   const said = ofType(declared) ?? (path && documentedAt(path, scope.module));
-  if (said) return said;
+  if (said && !isDeclaredOnly(path?.root, scope.module)) return said;
   if (isRequest(node, scope.module)) return "request";
+  // Beside its parts a request has what the program itself has put there.
+  if (isWholeRequest(node.object, scope.module)) return "input";
   const object = go(node.object);
   // `condition.sql` of a library's own fragment.
   if (object === "sql" && name !== null && /^(?:sql|text|query)$/.test(name)) return "sql";
   if (object === "input" && declared === "outside") return "unknown";
   return object === "input" || object === "request" || object === "literals" ? object : "unknown";
+}
+
+/** `const query: Query = req.query`: a type that is written beside a part of a request checks nothing. */
+function isDeclaredOnly(root: TSESTree.Node | undefined, module: SourceModule): boolean {
+  const variable = root?.type === "Identifier" ? variableOf(module, root) : null;
+  const declarator = variable ? soleDefinition(variable)?.node : undefined;
+  return declarator?.type === "VariableDeclarator" && declarator.init !== null && isRequest(declarator.init, module);
 }
 
 /** `@param {number} options.limit` */
@@ -696,7 +706,7 @@ function ofIdentifier(
   }
   const type = typeOfVariable(variable, [], scope.module);
   const declared = ofType(type) ?? ofDefault(variable, scope.module) ?? ofDocumented(variable, [], scope.module);
-  if (declared) return declared;
+  if (declared && !isDeclaredOnly(node, scope.module)) return declared;
   if (isRequestVariable(variable, scope.module))
     return parsedBelow(variable, scope.module) ?? ofRewritten(node, variable, scope, depth) ?? "request";
   const meaning = meaningOf(node, scope.module);

@@ -7,7 +7,7 @@ const known = new WeakMap<ProjectFiles, Map<number, boolean>>();
 
 /** Whether at least so many files below a folder may hold SQL: then what none of them does, the application does not do. */
 export function isLargeProject(root: string, least: number): boolean {
-  const project = projectFiles(root);
+  const project = projectFiles(root, null);
   const answers = known.get(project) ?? new Map<number, boolean>();
   known.set(project, answers);
   const answer = answers.get(least) ?? holdsSqlIn(project, least);

@@ -66,7 +66,7 @@ export class MarksInUse {
 
   /** False only where nothing in the project sets or asks for it; true where that cannot be told. */
   isUsed(table: Table): boolean {
-    const files = projectFiles(this.#settings.root);
+    const files = projectFiles(this.#settings.root, null);
     if (files !== this.#files) this.#look(files);
     let answer = this.#answers.get(table);
     if (answer === undefined) this.#answers.set(table, (answer = this.#decide(table)));

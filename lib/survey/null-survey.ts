@@ -40,7 +40,10 @@ const strength: readonly NullEvidenceKind[] = [
 /** What the project's own statements put into the column. */
 const written: ReadonlySet<NullEvidenceKind> = new Set(["null", "leaves out", "unset", "perhaps null"]);
 
-export const isWritten = ({ kind }: NullEvidence): boolean => written.has(kind);
+export const isWritten = ({ kind }: Pick<NullEvidence, "kind">): boolean => written.has(kind);
+
+/** How it came that the schema allows NULL, whatever the program does now. */
+export const isHistory = ({ kind }: Pick<NullEvidence, "kind">): boolean => kind === "added" || kind === "dropped";
 
 /** The columns of some schemas that allow NULL: the same whatever the order in which files were read. */
 export function nullSurveyOf(
@@ -48,6 +51,8 @@ export function nullSurveyOf(
   uses: readonly PlacedNullUse[],
 ): readonly SurveyedColumn[] {
   const byColumn = new Map<string, PlacedNullUse[]>();
+  // What the application writes to, it may make rows of, unseen.
+  const changed = new Set(uses.filter(({ kind }) => writes.has(kind)).map(keyOf));
   for (const use of uses.toSorted(byPlace)) {
     const key = columnKey(use);
     byColumn.set(key, [...(byColumn.get(key) ?? []), use]);
@@ -74,6 +79,10 @@ export function nullSurveyOf(
           serves,
           column: column.name,
           inserts: places.size + functionsInto(table, catalog),
+          ...(isGiven(found) && functionsInto(table, catalog) === 0 ? { given: true } : {}),
+          ...(found.some(({ kind }) => kind === "seeds") && !changed.has(keyOf({ serves, table: name }))
+            ? { seeded: true }
+            : {}),
           evidence: strongest(evidence),
         },
       ];
@@ -83,6 +92,16 @@ export function nullSurveyOf(
     .map(([key, column]) => withCopied(key, column, own, byColumn))
     .filter(({ inserts, evidence }) => inserts > 0 || evidence.length > 0)
     .sort((one, other) => (columnKey(one) < columnKey(other) ? -1 : 1));
+}
+
+const writes: ReadonlySet<NullUseKind> = new Set([
+  ...(["sets", "copies", "unknown", "null", "leaves out", "unset", "perhaps null"] as const),
+]);
+
+/** Whether all that is written is sure to be there. */
+function isGiven(uses: readonly PlacedNullUse[]): boolean {
+  const written = uses.filter(({ kind }) => writes.has(kind));
+  return written.length > 0 && written.every(({ kind }) => kind === "sets");
 }
 
 export const columnKey = (one: Pick<SurveyedColumn, "serves" | "table" | "column">): string =>
@@ -118,12 +137,12 @@ function withCopied(
 const strongest = (evidence: readonly NullEvidence[]): readonly NullEvidence[] =>
   strength.flatMap((kind) => evidence.find((one) => one.kind === kind) ?? []);
 
-const evidenceIn = ({ kind, file, line }: PlacedNullUse): readonly NullEvidence[] =>
-  evidenceOf(kind).map((one) => ({ ...one, file, line }));
+const evidenceIn = ({ kind, file, line, type }: PlacedNullUse): readonly NullEvidence[] =>
+  evidenceOf(kind).map((one) => ({ ...one, file, line, ...(type === undefined ? {} : { type }) }));
 
 /** What a use of a column is as evidence; nothing where it does not speak for NULL. */
 export const evidenceOf = (kind: NullUseKind): readonly Pick<NullEvidence, "kind">[] =>
-  kind === "sets" || kind === "copies" || kind === "unknown" || kind === "fills" ? [] : [{ kind }];
+  kind === "sets" || kind === "seeds" || kind === "copies" || kind === "unknown" || kind === "fills" ? [] : [{ kind }];
 
 /** What a schema says of a column beside that it allows NULL. In: whether some statement fills the rows that have no value in it. */
 export function schemaEvidence(

@@ -8,17 +8,20 @@ import { scopesOf } from "../analysis/scopes.ts";
 import { fillsRows, outcomesOf, valuesGiven, type GivenValue } from "../analysis/values-given.ts";
 import { findRelation, type Catalog, type Column, type Table } from "../catalog/catalog.ts";
 import type { Expression } from "../model/expression.ts";
+import type { NullGiven, NullReach } from "../model/null-given.ts";
 import type { Reading } from "../model/reading.ts";
+import type { Span } from "../model/span.ts";
 import type { FileAnalysis } from "../pipeline.ts";
 
 /**
- * What a file does with a column that allows NULL. `sets`: it gives it a value that is not known to be null. `leaves out`: it makes rows without one, be it on some
+ * What a file does with a column that allows NULL. `sets`: it gives it a value that is sure to be there. `seeds`: it is a migration or a seeder, and makes rows. `leaves out`: it makes rows without one, be it on some
  * ways. `unset`: it makes objects of its model, and does not set it on every way. `null`, `perhaps null`: it writes NULL, what may be null. `copies`: it gives it
  * the value of another column. `unknown`: it makes rows, and what it gives the column is not known. `fills`: it gives a value to the rows that have none. `asks`: a statement asks whether it is NULL. `declares`: a type says that
  * it may be. `allows`: a decorator does. `guards`: the program looks before it uses it.
  */
 export type NullUseKind =
   | "sets"
+  | "seeds"
   | "leaves out"
   | "unset"
   | "null"
@@ -40,6 +43,8 @@ export interface NullUse {
   readonly offset: number;
   /** It stands in an INSERT. */
   readonly makesRows: boolean;
+  /** Of what may be null: the type that says so, as it is written. */
+  readonly type?: string;
   /** Of a column that is copied: the other one, `schema.name.column`. */
   readonly from?: string;
 }
@@ -48,17 +53,21 @@ export interface NullUse {
  * What a file does with the columns that allow NULL and have no default, in the order of the file: of a migration only what fills them; nothing of a
  * test. Of several alike at one place there is one.
  */
-export function nullUses(analysis: FileAnalysis): readonly NullUse[] {
-  const known = usesOfFile.get(analysis) ?? usesIn(analysis);
-  usesOfFile.set(analysis, known);
+export function nullUses(analysis: FileAnalysis, reach: NullReach): readonly NullUse[] {
+  const known = usesOfFile[reach].get(analysis) ?? usesIn(analysis, reach);
+  usesOfFile[reach].set(analysis, known);
   return known;
 }
 
-const usesOfFile = new WeakMap<FileAnalysis, readonly NullUse[]>();
+const usesOfFile: Readonly<Record<NullReach, WeakMap<FileAnalysis, readonly NullUse[]>>> = {
+  project: new WeakMap(),
+  file: new WeakMap(),
+};
 
-function usesIn(analysis: FileAnalysis): readonly NullUse[] {
+function usesIn(analysis: FileAnalysis, reach: NullReach): readonly NullUse[] {
   const { role } = analysis;
-  if (role === "test") return [];
+  // What tests write says nothing of the application; that rows come from a seeder does.
+  if (role === "test" && !analysis.isSeeder) return [];
   const uses = new Map<string, NullUse>();
   const add = (use: NullUse): void => {
     const key = `${use.table}.${use.column} ${use.kind} ${use.offset} ${use.from ?? ""}`;
@@ -66,10 +75,13 @@ function usesIn(analysis: FileAnalysis): readonly NullUse[] {
   };
   for (const reading of analysis.readings) {
     if (reading.site.undoes) continue;
-    for (const use of usesOfReading(reading, analysis)) if (role === "application" || use.kind === "fills") add(use);
+    for (const use of usesOfReading(reading, analysis, reach))
+      if (role === "application" || (use.kind === "fills" && role !== "test")) add(use);
+      else if (use.makesRows) add({ ...use, kind: "seeds", makesRows: false });
     if (role === "application") for (const use of usesOfRows(reading, analysis)) add(use);
   }
-  if (role === "application") for (const use of [...declaredByModels(analysis), ...usesOfInstances(analysis)]) add(use);
+  if (role === "application")
+    for (const use of [...declaredByModels(analysis), ...usesOfInstances(analysis, reach)]) add(use);
   return [...uses.values()].sort((one, other) => one.offset - other.offset);
 }
 
@@ -79,7 +91,7 @@ export const isOpenColumn = ({ nullable, neverNull, hasDefault, generated, ident
 
 const nameOf = ({ schema, name }: Table): string => `${schema}.${name}`;
 
-function usesOfReading(reading: Reading, analysis: FileAnalysis): readonly NullUse[] {
+function usesOfReading(reading: Reading, analysis: FileAnalysis, reach: NullReach): readonly NullUse[] {
   return reading.variants.flat().flatMap((statement) =>
     scopesOf(statement, analysis.catalog).levels.flatMap((level) => {
       const given = valuesGiven(level, isOpenColumn);
@@ -87,7 +99,7 @@ function usesOfReading(reading: Reading, analysis: FileAnalysis): readonly NullU
         given.filter((one) => level.kind === "update" && fillsRows(level, one.column.name)).map(({ column }) => column),
       );
       return [
-        ...given.flatMap((one) => usesOfValue(one, level, filled.has(one.column), reading, analysis)),
+        ...given.flatMap((one) => usesOfValue(one, level, filled.has(one.column), reading, analysis, reach)),
         ...askedIn(level, filled),
       ];
     }),
@@ -95,48 +107,60 @@ function usesOfReading(reading: Reading, analysis: FileAnalysis): readonly NullU
 }
 
 function usesOfValue(
-  { table, column, by, value, sometimes }: GivenValue,
+  { table, column, by, value, row, sometimes }: GivenValue,
   level: Level,
   fills: boolean,
   { site }: Reading,
   analysis: FileAnalysis,
+  reach: NullReach,
 ): readonly NullUse[] {
   const offset = "target" in level ? level.target.item.nameSpan.start : level.span.start;
-  const use = (kind: NullUseKind, from?: string): NullUse => ({
+  const use = (kind: NullUseKind, also: Pick<NullUse, "from" | "type"> = {}): NullUse => ({
     table: nameOf(table),
     column: column.name,
     kind,
     offset,
     makesRows: by === "insert",
-    ...(from === undefined ? {} : { from }),
+    ...also,
   });
   const left = sometimes ? [use("leaves out")] : [];
   if (value === "left out") return [use("leaves out")];
-  if (value === "unknown") return [...left, use("unknown")];
-  const undefinedKeeps = by === "update" && site.kind === "builder";
+  const orUndefined = by !== "update" || site.kind !== "builder";
+  const given = (place: Span, property?: string): NullUse =>
+    ofGiven(analysis.nullGiven(place, { orUndefined, reach, ...(property === undefined ? {} : { property }) }), use);
+  if (value === "unknown") return [...left, row ? given(row, column.property ?? column.name) : use("unknown")];
   const kinds = outcomesOf(value).map((outcome): NullUse => {
     if (!outcome) return use("perhaps null");
     if (isNullWritten(outcome)) return use("null");
     if (outcome.kind === "call" && outcome.name === "default") return use("leaves out");
     if (outcome.kind === "column") return copied(level.scopes.resolve(outcome), use);
     const place = placeOfValue(outcome, site);
-    if (place && analysis.mayBeNull(place, !undefinedKeeps)) return use("perhaps null");
-    return use(outcome.kind === "unknown" || outcome.kind === "subquery" ? "unknown" : "sets");
+    if (place) return given(place);
+    return use(unseen.has(outcome.kind) ? "unknown" : "sets");
   });
   const isFilled = fills && kinds.every(({ kind }) => kind === "sets" || kind === "unknown" || kind === "copies");
   return [...left, ...(isFilled ? [use("fills")] : []), ...kinds];
 }
 
+/** Expressions of which the statement does not say what they are. */
+const unseen: ReadonlySet<Expression["kind"]> = new Set(["unknown", "subquery", "parameter"]);
+
+type MakeUse = (kind: NullUseKind, also?: Pick<NullUse, "from" | "type">) => NullUse;
+
+function ofGiven(given: NullGiven, use: MakeUse): NullUse {
+  if (given.kind !== "perhaps") return use(given.kind === "never" ? "sets" : "unknown");
+  return use("perhaps null", given.type === null ? {} : { type: given.type });
+}
+
 /** The value of a column that stands in the statement: its own, that of the row that was to be made, or another's. */
-function copied(
-  bound: ReturnType<Level["scopes"]["resolve"]>,
-  use: (kind: NullUseKind, from?: string) => NullUse,
-): NullUse {
+function copied(bound: ReturnType<Level["scopes"]["resolve"]>, use: MakeUse): NullUse {
   const source = columnOf(bound);
   if (!source || bound === null || typeof bound !== "object") return use("sets");
   if (bound.relation.role !== "read") return use("sets");
   if (bound.relation.nullExtended) return use("perhaps null");
-  return isOpenColumn(source.column) ? use("copies", `${nameOf(source.table)}.${source.column.name}`) : use("sets");
+  return isOpenColumn(source.column)
+    ? use("copies", { from: `${nameOf(source.table)}.${source.column.name}` })
+    : use("sets");
 }
 
 function columnOf(bound: Bound | string | null): { readonly table: Table; readonly column: Column } | null {
@@ -182,24 +206,24 @@ function usesOfRows(reading: Reading, analysis: FileAnalysis): readonly NullUse[
   const { catalog } = analysis;
   const columns = reading.site.typed ? null : rowColumns(reading, catalog);
   if (!columns?.all.some(({ cause, nullable, hasDefault }) => cause && nullable === "maybe" && !hasDefault)) return [];
-  const { reads, declared } = analysis.rows(reading);
+  const { asked, declared } = analysis.rows(reading);
   const use = (property: string, kind: NullUseKind, offset: number): readonly NullUse[] => {
     const { cause, reason, join } = columns.of(property) ?? {};
     return cause && !reason && !join ? usesOfColumn(cause, { kind, offset }, analysis) : [];
   };
   return [
     ...declared.flatMap((row) =>
-      row.columns.flatMap(({ name, nullable, span }) => (nullable === true ? use(name, "declares", span.start) : [])),
+      row.columns.flatMap(({ name, saysNull, span }) => (saysNull?.() ? use(name, "declares", span.start) : [])),
     ),
-    ...reads.flatMap(({ column, guarded, span }) => (guarded ? use(column, "guards", span.start) : [])),
+    ...asked().flatMap(({ column, span }) => use(column, "guards", span.start)),
   ];
 }
 
 function declaredByModels(analysis: FileAnalysis): readonly NullUse[] {
   return analysis.declaredModels().flatMap(({ table, row }) =>
-    row.columns.flatMap(({ name, nullable, saysNullable, span }) => {
-      const cause = nullable === true || saysNullable === true ? modelColumn(table, name)?.cause : null;
-      const kind = nullable === true ? "declares" : "allows";
+    row.columns.flatMap(({ name, saysNull, saysNullable, span }) => {
+      const kind = saysNull?.() ? "declares" : "allows";
+      const cause = kind === "declares" || saysNullable === true ? modelColumn(table, name)?.cause : null;
       return cause ? usesOfColumn(cause, { kind, offset: span.start }, analysis) : [];
     }),
   );
@@ -231,7 +255,7 @@ function modelsOf(catalog: Catalog): ReadonlyMap<string, Table> {
 }
 
 /** Rows that begin as an object of a model, whose properties are set one by one. */
-function usesOfInstances(analysis: FileAnalysis): readonly NullUse[] {
+function usesOfInstances(analysis: FileAnalysis, reach: NullReach): readonly NullUse[] {
   const tables = modelsOf(analysis.catalog);
   if (tables.size === 0) return [];
   return analysis.filledInstances(new Set(tables.keys())).flatMap(({ model, span, given, sometimes }) => {
@@ -246,8 +270,15 @@ function usesOfInstances(analysis: FileAnalysis): readonly NullUse[] {
       )
         return [];
       const value = given.get(property);
-      const kind = !value ? "unset" : analysis.mayBeNull(value, true) ? "perhaps null" : "sets";
-      return [{ table: nameOf(table), column: column.name, kind, offset: span.start, makesRows: true }];
+      const use: MakeUse = (kind, also = {}) => ({
+        table: nameOf(table),
+        column: column.name,
+        kind,
+        offset: span.start,
+        makesRows: true,
+        ...also,
+      });
+      return [value ? ofGiven(analysis.nullGiven(value, { orUndefined: true, reach }), use) : use("unset")];
     });
   });
 }

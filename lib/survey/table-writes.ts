@@ -83,7 +83,7 @@ const known = new WeakMap<ProjectFiles, Map<string, TableWrites | null>>();
  * many to be read.
  */
 export function tableWrites(table: Table, columns: readonly string[], settings: Settings): TableWrites | null {
-  const project = projectFiles(settings.root);
+  const project = projectFiles(settings.root, null);
   const byKey = known.get(project) ?? new Map<string, TableWrites | null>();
   known.set(project, byKey);
   const key = [table.schema, table.name, ...columns].join("\0");

@@ -118,3 +118,30 @@ describe("tests of pgTAP", () => {
     "SELECT plan(1, 2);\nDELETE FROM users WHERE id = 1;\n",
   ])("and no others: %j", async (text) => expect(await found(text)).toBe(true));
 });
+
+describe("scripts that fill tables", () => {
+  const migration =
+    "CREATE TABLE users (id int PRIMARY KEY, name text, deleted_at timestamptz);\nCREATE TABLE cards (user_id int);\n";
+  const found = async (text: string) => {
+    const own = project({
+      "package.json": '{ "dependencies": { "pg": "8" } }',
+      "migrations/1.sql": migration,
+      "db/a.sql": text,
+    });
+    const args = ["check", "--rule", "require-soft-delete-filter", "--format", "json"];
+    return (await own.rowguard(...args)).out.includes("unfilteredRead");
+  };
+  const insert = "INSERT INTO cards VALUES ((SELECT id FROM users WHERE name = 'Ann'))";
+  it.each([
+    `BEGIN;\n${insert};\nSELECT setval('cards_id_seq', 9);\nCOMMIT;\n`,
+    `WITH rows AS (${insert} RETURNING 1) SELECT count(*) FROM rows;\n`,
+    `DELETE FROM cards;\n${insert} ON CONFLICT DO NOTHING;\n`,
+    `${insert};\nSELECT setval FROM setval('cards_id_seq', (SELECT max(id) FROM users));\n`,
+  ])("are run by hand: %j", async (text) => expect(await found(text)).toBe(false));
+  it.each([
+    `${insert};\nSELECT * FROM users WHERE name = 'Ann';\n`,
+    `INSERT INTO cards VALUES ((SELECT id FROM users WHERE name = :name));\n`,
+    `-- name: AddCard :exec\n${insert};\n`,
+    "UPDATE cards SET user_id = (SELECT id FROM users WHERE name = 'Ann');\n",
+  ])("others are a program's: %j", async (text) => expect(await found(text)).toBe(true));
+});

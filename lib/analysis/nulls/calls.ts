@@ -1,13 +1,15 @@
-import { contentOf, knownItems } from "../../model/clause.ts";
+import { knownItems } from "../../model/clause.ts";
 import type { Call, Expression } from "../../model/expression.ts";
-import { contains, equals, referencesIn } from "../expressions.ts";
-import type { Level, SelectLevel } from "../level.ts";
+import { contains, equals } from "../expressions.ts";
+import type { Level } from "../level.ts";
 import { alwaysValued, neverNullFunctions } from "../never-null.ts";
 import { isAggregate, isStrictFunction, routineFacts } from "../routine-facts.ts";
 import { valueType } from "../value-types.ts";
+import { hasRows, isOfValues, isOrdered, isOwnAggregate, ofValues } from "./aggregates.ts";
 import type { Engine } from "./engine.ts";
-import type { Facts } from "./facts.ts";
+import { Facts } from "./facts.ts";
 import { idOf, inMode, type Frame } from "./frame.ts";
+import { hasWitness } from "./group-rows.ts";
 import { keyOf, rowsKey } from "./keys.ts";
 import {
   anything,
@@ -201,13 +203,6 @@ const valued: ReadonlySet<string> = new Set(
     .split(/\s+/),
 );
 
-/** Whether an aggregate belongs to a level: the one whose columns it takes; without columns, the one it is written in (chapter 4.2.7). */
-export function isOwnAggregate(call: Call, level: Level): boolean {
-  const bounds = referencesIn([call.arguments, call.filter]).map((reference) => level.scopes.resolve(reference));
-  const known = bounds.flatMap((bound) => (bound !== null && typeof bound === "object" ? [bound] : []));
-  return known.length === 0 || known.some(({ relation }) => relation.level === level);
-}
-
 function aggregateMask(call: Call, frame: Frame, facts: Facts, engine: Engine): Mask {
   const { name } = call;
   if (counts.has(name)) return value;
@@ -216,6 +211,7 @@ function aggregateMask(call: Call, frame: Frame, facts: Facts, engine: Engine): 
   const rows = inMode(frame, "row");
   if (facts.of(someKey(call, frame)) === isTrue && ofValues.has(name)) return value;
   if (facts.of(rowsKey(frame)) === isFalse) return isNull;
+  if (isOfValues(name) && hasWitness(call, frame, facts, engine)) return value;
   if (!hasRows(level, frame, facts)) return anything;
   let known = facts;
   if (call.filter) {
@@ -224,16 +220,6 @@ function aggregateMask(call: Call, frame: Frame, facts: Facts, engine: Engine): 
     engine.learn(call.filter, isTrue, rows, known);
   }
   return ofSomeRows(call, rows, known, engine);
-}
-
-/** Whether a level's groups may be of no rows. */
-export function hasEmptyGroups(frame: Frame, facts: Facts): boolean {
-  return frame.level.kind === "select" && !hasRows(frame.level, frame, facts);
-}
-
-/** Whether there is a row in each group for sure. */
-function hasRows(level: SelectLevel, frame: Frame, facts: Facts): boolean {
-  return facts.of(rowsKey(frame)) === isTrue || contentOf(level.groupBy)?.total === false;
 }
 
 function someKey({ name, arguments: given, keys, filter, star }: Call, frame: Frame): string {
@@ -265,8 +251,6 @@ export function countsSome(call: Expression, frame: Frame, facts: Facts): boolea
   return frame.mode !== "row" && frame.level.kind === "select" && hasRows(frame.level, frame, facts);
 }
 
-const isOrdered = (name: string): boolean => name === "mode" || name.startsWith("percentile_");
-
 /** What an aggregate gives of one row or more. */
 function ofSomeRows(call: Call, rows: Frame, facts: Facts, engine: Engine): Mask {
   const { name } = call;
@@ -280,22 +264,32 @@ function windowMask(call: Call, frame: Frame, facts: Facts, engine: Engine): Mas
   const { name, arguments: given } = call;
   const [first, offset, fallback] = given;
   const of = (part: Expression): Mask => engine.maskOf(part, frame, facts);
+  if ((name === "lag" || name === "lead") && first && offset?.kind === "constant" && offset.value === 0)
+    return of(first);
+  // What is known of this row is not known of those beside it: `CASE WHEN age IS NOT NULL THEN lag(age, 1, 0) OVER (…) END`.
+  const beside = knownOfAll(frame, engine);
+  const ofOthers = (part: Expression): Mask => engine.maskOf(part, frame, beside);
   if (name === "row_number" || ranks.has(name) || counts.has(name)) return value;
   if (name === "ntile") return strict(given.map(of));
-  // What is known of a row that the level gives is not known of those beside it in the window.
   if ((name === "lag" || name === "lead") && first) {
-    if (offset?.kind === "constant" && offset.value === 0) return of(first);
     const missing = fallback ? of(fallback) : isWhole(frame.level) ? isNull : unclear;
-    return of(first) | asValue(missing) | (offset && mayBeNull(of(offset)) ? isNull : 0);
+    return ofOthers(first) | asValue(missing) | (offset && mayBeNull(of(offset)) ? isNull : 0);
   }
   const isSome = call.framesItself && !(name === "nth_value" && !(offset?.kind === "constant" && offset.value === 1));
   if ((name === "first_value" || name === "last_value" || name === "nth_value") && first)
-    return isSome ? of(first) : of(first) | isNull;
+    return isSome ? ofOthers(first) : ofOthers(first) | isNull;
   if (!isAggregate(name)) return unknowable;
   if (!isSome) return anything;
-  if (!call.filter) return ofSomeRows(call, frame, facts, engine);
-  if (engine.maskOf(call.filter, frame, facts) !== isTrue) return anything;
-  return ofSomeRows(call, frame, facts, engine);
+  if (!call.filter) return ofSomeRows(call, frame, beside, engine);
+  if (engine.maskOf(call.filter, frame, beside) !== isTrue) return anything;
+  return ofSomeRows(call, frame, beside, engine);
+}
+
+/** What is known of every row that a level gives, without what is known of one of them. */
+function knownOfAll(frame: Frame, engine: Engine): Facts {
+  const known = new Facts();
+  engine.enter(frame, known);
+  return known;
 }
 
 /** Whether a level gives every row that its windows have. */
@@ -306,12 +300,6 @@ const counts: ReadonlySet<string> = new Set(["count", "regr_count"]);
 /** Aggregates that take NULL in as a value. */
 const keepsNulls: ReadonlySet<string> = new Set(
   "array_agg json_agg jsonb_agg json_agg_strict jsonb_agg_strict json_object_agg jsonb_object_agg json_object_agg_strict jsonb_object_agg_strict json_object_agg_unique jsonb_object_agg_unique json_arrayagg json_objectagg".split(
-    " ",
-  ),
-);
-/** Aggregates that are NULL over values where all of them are NULL, and only there. */
-const ofValues: ReadonlySet<string> = new Set(
-  "min max sum avg any_value string_agg bool_and bool_or every bit_and bit_or bit_xor stddev_pop var_pop mode percentile_cont percentile_disc range_agg range_intersect_agg count".split(
     " ",
   ),
 );

@@ -260,6 +260,9 @@ function comparisonOf(expression: Expression & { kind: "operator" }, frame: Fram
   if (left && countsSome(left, frame, facts) && right.kind === "constant" && right.value === 0)
     return { "=": isFalse, "<>": isTrue, "!=": isTrue, ">": isTrue, "<=": isFalse }[operator] ?? value;
   if (left?.kind !== "constant" || right.kind !== "constant") return value;
+  // What is the same to the last character is equal, whatever it is.
+  if (typeof left.value === "string" && left.value === right.value)
+    return { "=": isTrue, "<>": isFalse, "!=": isFalse }[operator] ?? value;
   if (typeof left.value !== "number" || typeof right.value !== "number") return value;
   const said: Readonly<Record<string, boolean>> = {
     "=": left.value === right.value,
@@ -327,7 +330,7 @@ function ofCase({ operand, branches, otherwise }: Case, frame: Frame, facts: Fac
     }
     if (!(met & ~isTrue)) return mask;
     known = known.copy();
-    engine.learn(condition, isFalse | isNull | unclear, frame, known);
+    engine.learn(condition, met & ~isTrue, frame, known);
     if (known.impossible) return mask;
   }
   exclude(known, engine);

@@ -8,6 +8,12 @@ export interface Alternatives {
   readonly frame: Frame;
 }
 
+/** A condition that is true of some row of a group, whose key `rowsKey` gives. */
+interface Witness {
+  readonly condition: Expression;
+  readonly key: string;
+}
+
 const everything = isNull | value | unclear;
 
 /** What is known of one row, of those beside it and of what is computed from them: by the key of each expression, what it may be. */
@@ -18,6 +24,7 @@ export class Facts {
   /** What was worked out from them, until more is known. */
   readonly #made = new Map<string, Mask | Facts>();
   alternatives: readonly Alternatives[] = [];
+  witnesses: readonly Witness[] = [];
   /** Something is known of more than columns and joins. */
   ofExpressions = false;
 
@@ -30,6 +37,7 @@ export class Facts {
     copy.impossible = this.impossible;
     copy.ofExpressions = this.ofExpressions;
     copy.alternatives = this.alternatives;
+    copy.witnesses = this.witnesses;
     return copy;
   }
 
@@ -78,6 +86,7 @@ export class Facts {
     this.impossible = others.impossible;
     this.ofExpressions = others.ofExpressions;
     this.alternatives = others.alternatives;
+    this.witnesses = others.witnesses;
   }
 
   /** Knows what all of some others know: one of them is so. */

@@ -1,4 +1,4 @@
-import type { Case, Expression, SubqueryExpression } from "../../model/expression.ts";
+import type { Call, Case, Expression, SubqueryExpression } from "../../model/expression.ts";
 import { equals } from "../expressions.ts";
 import { neverNullFunctions, neverNullOperators } from "../never-null.ts";
 import { isAggregate, isStrictFunction, isStrictOperator, spelt } from "../routine-facts.ts";
@@ -10,6 +10,7 @@ import type { Engine } from "./engine.ts";
 import { isComposite, plainComparison } from "./evaluation.ts";
 import type { Facts } from "./facts.ts";
 import { frameOf, idOf, type Frame } from "./frame.ts";
+import { learnComparison, learnRows, saysMore, turned } from "./group-rows.ts";
 import { isKeyOfSets, keyOfGroup } from "./grouping.ts";
 import { keyOf, rowsKey } from "./keys.ts";
 import { isFalse, isNull, isTrue, mayBeNull, not, unclear, unknowable, value, type Mask } from "./masks.ts";
@@ -237,7 +238,8 @@ function inferOperator(
     return;
   }
   if (!quantifier) {
-    if (mask === isTrue) inferCount(expression, frame, facts, engine);
+    if (mask === isTrue || mask === isFalse) inferCount(expression, mask, frame, facts, engine);
+    if (!(mask & isTrue) || !(mask & isFalse)) inferFirst(expression, mask, frame, facts, engine);
     if (mask === isTrue && operator === "=") inferNumber(left, right, frame, facts, engine);
     return inferStrict(operands, mask, neverNullOperators.has(spelt(operator)), frame, facts, engine);
   }
@@ -260,31 +262,72 @@ function inferNumber(left: Expression | null, right: Expression, frame: Frame, f
   for (const part of left.arguments) learn(part, isAll ? value : isNull, frame, facts, engine);
 }
 
-/** `count(x) > 0` says that there is an x. */
-function inferCount(expression: Expression & { kind: "operator" }, frame: Frame, facts: Facts, engine: Engine): void {
-  const { left, right, operator } = expression;
-  if (!left) return;
+/** `count(x) > 0` says that there is an x; other comparisons of aggregates what all of their rows are, or one is. */
+function inferCount(
+  expression: Expression & { kind: "operator" },
+  mask: Mask,
+  frame: Frame,
+  facts: Facts,
+  engine: Engine,
+): void {
+  const { left, right } = expression;
+  const name = spelt(expression.operator);
+  const operator = mask === isTrue ? name : opposite[name];
+  if (!left || operator === undefined) return;
   const isMore = (bound: Expression, comparison: string): boolean =>
     bound.kind === "constant" && typeof bound.value === "number" && saysMore(comparison, bound.value);
-  if (isMore(right, spelt(operator))) learnMore(left, frame, facts, engine);
-  if (isMore(left, turned[operator] ?? operator)) learnMore(right, frame, facts, engine);
+  const other = turned[operator] ?? operator;
+  if (isMore(right, operator)) learnMore(left, frame, facts, engine);
+  if (isMore(left, other)) learnMore(right, frame, facts, engine);
+  learnComparison(left, operator, right, frame, facts, engine);
+  if (left.kind === "constant") learnComparison(right, other, left, frame, facts, engine);
 }
 
-const turned: Readonly<Record<string, string>> = { "<": ">", "<=": ">=", ">": "<", ">=": "<=" };
+const opposite: Readonly<Record<string, string>> = {
+  "=": "<>",
+  "<>": "=",
+  "!=": "=",
+  "<": ">=",
+  ">=": "<",
+  ">": "<=",
+  "<=": ">",
+};
 
-/** Whether a comparison with a number says that a count is more than nothing. */
-function saysMore(operator: string, bound: number): boolean {
-  switch (operator) {
-    case ">":
-      return bound >= 0;
-    case ">=":
-    case "=":
-      return bound > 0;
-    case "<>":
-      return bound === 0;
-    default:
-      return false;
+/** `coalesce(x, 0) = 0` is so for x itself, or x is NULL and it is so for what stands behind it. */
+function inferFirst(
+  expression: Expression & { kind: "operator" },
+  mask: Mask,
+  frame: Frame,
+  facts: Facts,
+  engine: Engine,
+): void {
+  const { left, right } = expression;
+  if (!left || opposite[spelt(expression.operator)] === undefined) return;
+  const isFirst = (side: Expression): side is Call =>
+    side.kind === "call" && side.name === "coalesce" && side.schema === null;
+  const choice = isFirst(left) ? left : isFirst(right) ? right : null;
+  if (!choice) return;
+  // As the type of the whole, a constant may be another number.
+  const saidOf = (said: Expression, one: Expression, inside: Facts): Mask =>
+    one.kind === "constant" && typeof one.value === "number" && !Number.isInteger(one.value)
+      ? value
+      : engine.maskOf(said, frame, inside);
+  const known = facts.copy();
+  const cases: Facts[] = [];
+  for (const [index, one] of choice.arguments.entries()) {
+    const isLast = index === choice.arguments.length - 1;
+    const inside = known.copy();
+    if (!isLast) learn(one, value, frame, inside, engine);
+    const said: Expression = { ...expression, ...(choice === left ? { left: one } : { right: one }) };
+    const possible = inside.impossible ? 0 : saidOf(said, one, inside) & mask;
+    if (possible) {
+      learn(said, possible, frame, inside, engine);
+      if (!inside.impossible) cases.push(inside);
+    }
+    if (!isLast) learn(one, isNull | unclear, frame, known, engine);
+    if (known.impossible) break;
   }
+  facts.learnShared(cases);
 }
 
 function learnMore(expression: Expression, frame: Frame, facts: Facts, engine: Engine): void {
@@ -329,12 +372,13 @@ function inferCase(
   const known = facts.copy();
   for (const { when, then } of branches) {
     const condition = operand ? equals(operand, when) : when;
-    if (engine.maskOf(condition, frame, known) & isTrue) {
+    const met = engine.maskOf(condition, frame, known);
+    if (met & isTrue) {
       const inside = known.copy();
       learn(condition, isTrue, frame, inside, engine);
       if (!inside.impossible) take(then, inside);
     }
-    learn(condition, notTrue, frame, known, engine);
+    learn(condition, notTrue & met, frame, known, engine);
     if (known.impossible) break;
   }
   exclude(known, engine);
@@ -389,7 +433,10 @@ function inferCall(call: Expression & { kind: "call" }, mask: Mask, frame: Frame
   }
   if (isRedefined(name, engine)) return unsettle(given, frame, facts, engine);
   if (call.window) return;
-  if (isAggregate(name)) return isEmptied(call, mask, frame, facts);
+  if (isAggregate(name)) {
+    isEmptied(call, mask, frame, facts);
+    return learnRows(call, mask, frame, facts, engine);
+  }
   if (name === "[]" || isStrictFunction(name))
     return inferStrict(given, mask, neverNullFunctions.has(name), frame, facts, engine);
 }

@@ -1,9 +1,9 @@
 import type { Call, Case, Expression, SubqueryExpression } from "../../model/expression.ts";
 import { equals, operandsOf } from "../expressions.ts";
 import type { Bound, Level, OutputColumn } from "../level.ts";
-import { columnMaybe, computed, joinMaybe, maybe, type Nullability } from "../nullable.ts";
+import { anElement, columnMaybe, computed, joinMaybe, maybe, type Nullability } from "../nullable.ts";
 import { isAggregate, spelt } from "../routine-facts.ts";
-import { hasEmptyGroups } from "./calls.ts";
+import { hasEmptyGroups } from "./aggregates.ts";
 import { Facts } from "./facts.ts";
 import type { NullFlow } from "./flow.ts";
 import { frameOf, idOf, inMode, type Frame } from "./frame.ts";
@@ -50,6 +50,8 @@ export class Reasons {
     for (const extension of this.#flow.structureOf(own.level).extensions.get(relation) ?? [])
       if (this.#flow.presence(extension, own, facts) !== isTrue)
         return joinMaybe(relation.name ?? "", extension.join.type);
+    const { item } = relation;
+    if (item?.kind === "function" && item.name === "unnest" && item.arguments.length === 1) return computed(anElement);
     if (of?.column)
       return columnMaybe(
         relation.source.kind === "table" ? relation.source.table.name : (relation.name ?? ""),
@@ -115,7 +117,8 @@ export class Reasons {
         this.#mask(then, frame, inside) & isNull
       )
         found = reasoned(this.of(then, frame, inside));
-      this.#flow.learn(condition, isFalse | isNull | unclear, frame, known);
+      const met = this.#mask(condition, frame, known);
+      this.#flow.learn(condition, met & ~isTrue & (isFalse | isNull | unclear), frame, known);
     }
     const isMissing = otherwise === null || (otherwise.kind === "constant" && otherwise.value === null);
     if (isMissing && !known.impossible)

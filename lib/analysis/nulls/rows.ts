@@ -5,7 +5,8 @@ import type { FromItem, RowCount, TableFunction } from "../../model/statement.ts
 import { contains } from "../expressions.ts";
 import type { Relation, SelectLevel } from "../level.ts";
 import { isAggregate } from "../routine-facts.ts";
-import { isOwnAggregate, isRedefined } from "./calls.ts";
+import { isOwnAggregate } from "./aggregates.ts";
+import { isRedefined } from "./calls.ts";
 import type { Engine } from "./engine.ts";
 import type { Facts } from "./facts.ts";
 import { idOf, type Frame } from "./frame.ts";

@@ -1,6 +1,6 @@
 import type { Catalog } from "../../catalog/catalog.ts";
 import type { Clause } from "../../model/clause.ts";
-import type { Call, Expression, Parameter } from "../../model/expression.ts";
+import type { Call, Constant, Expression, Parameter } from "../../model/expression.ts";
 import { clauseExpressions } from "../expressions.ts";
 import type { Level, OutputColumn, Relation } from "../level.ts";
 import { isComparable } from "./comparable.ts";
@@ -84,8 +84,9 @@ export abstract class Coercions {
       return;
     }
     if (target.key === "any" || target.key === "unknown" || this.system.isPolymorphic(target)) return;
-    if (expression.kind === "constant" && typeof expression.value === "string") {
-      const fault = literalFault(expression.value, target, this.system);
+    const text = expression.kind === "constant" ? literalText(expression) : null;
+    if (text !== null) {
+      const fault = literalFault(text, target, this.system);
       if (fault) this.fault(expression, fault.code, fault.message);
       return;
     }
@@ -130,3 +131,7 @@ export abstract class Coercions {
     return this.plain(this.system.of(name));
   }
 }
+
+/** The text of a literal, or of a value that is sent as one; null where it has none. */
+const literalText = ({ value, sent }: Constant): string | null =>
+  typeof value === "string" ? value : sent && value !== null ? String(value) : null;

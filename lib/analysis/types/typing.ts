@@ -401,7 +401,8 @@ export class Typing extends TypedCalls {
     }
   }
 
-  protected constant({ type, numeric }: Constant): Found {
+  protected constant({ type, numeric, sent }: Constant): Found {
+    if (sent) return this.plain(this.unknown);
     switch (type) {
       case "number":
         return this.named(numeric === "bigint" ? "int8" : numeric === "numeric" ? "numeric" : "int4");

@@ -2,7 +2,8 @@ import { statSync } from "node:fs";
 import { dirname, relative } from "node:path";
 import { globSync, isDynamicPattern } from "tinyglobby";
 import type { Configured } from "../../model/configured.ts";
-import { codeFiles, codeFolder, inOrder, runsSqlFiles, type KindOf } from "./code.ts";
+import { codeFiles, codeFolder, inOrder, runsSqlFiles, type Kinds } from "./code.ts";
+import { ownRunner } from "./own-runner.ts";
 import { sourceFolder } from "./folder.ts";
 
 /** The migrations that a configuration names. Paths are relative to the root, files absolute and in order. */
@@ -17,7 +18,7 @@ export interface ConfiguredMigrations {
 export function configuredMigrations(
   { tool, migrations, extensions }: Configured,
   root: string,
-  kindOf: KindOf,
+  kinds: Kinds,
 ): ConfiguredMigrations | null {
   const isCode = (file: string) => /\.[cm]?[jt]s$/.test(file);
   const files = [...new Set(migrations.flatMap(filesAt))].filter(
@@ -25,12 +26,12 @@ export function configuredMigrations(
   );
   if (files.length === 0) return null;
   const path = commonFolder(root, files);
-  const code = codeFolder(files.filter(isCode), kindOf);
+  const code = codeFolder(files.filter(isCode), kinds);
   const sql = files.filter((file) => file.endsWith(".sql"));
   if (code)
     return {
       path,
-      kind: code.kind,
+      kind: code.kind === ownRunner ? tool : code.kind,
       files: runsSqlFiles(code.kind) ? inOrder([...code.files, ...sql], code.kind) : code.files,
       tables: code.tables,
     };

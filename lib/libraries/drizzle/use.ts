@@ -46,6 +46,7 @@ export function isStatement({ consumed, node }: BuilderCall, { head, steps }: Ca
     case "argument":
       return !isPart(node);
     case "awaited":
+    case "sent":
       return true;
   }
 }

@@ -36,11 +36,13 @@ export const knex: LibraryFacts = {
         ),
         ...all(["db.raw()", "db.ref()", "Knex.Raw()", "raw.*()"], "raw"),
         ...all(["db.schema.*()", "Knex.SchemaBuilder()"], "db.schema"),
+        // What a client tells of is no builder: `knex.on("query", (query) => …)`.
+        ...all(["db.on(*)", "db.once(*)", "db.destroy(*)"], "event"),
         // A builder's promise gives rows.
         "builder.then(0:0)": "rows",
         "db.raw().then(0:0)": "rows",
         ...all(
-          ["db()", "db.*()", "Knex.QueryBuilder()", "Knex.QueryInterface()", "builder.*()", "builder.*(*)"],
+          ["db()", "db.*()", "db.*(*)", "Knex.QueryBuilder()", "Knex.QueryInterface()", "builder.*()", "builder.*(*)"],
           "builder",
         ),
       },

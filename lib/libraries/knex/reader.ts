@@ -11,6 +11,7 @@ export const knex: BuilderReader = {
   library: "knex",
   placeholders: "question",
   typed: false,
+  sendsAsGiven: true,
   read(chain, call, writer, names) {
     const { root } = chain;
     if (root.kind !== "package" || (call.consumed === "discarded" && !isSent(chain))) return null;
@@ -52,7 +53,7 @@ const isFinal =
 
 /** Whether whoever is given the query may add to it. */
 function mayGoOn({ sent, steps }: KnexQuery, { consumed }: BuilderCall): boolean {
-  if (sent || consumed === "awaited" || consumed === "step") return false;
+  if (sent || consumed === "awaited" || consumed === "sent" || consumed === "step") return false;
   return !steps.slice(-2).some(({ name }) => isFinal.test(name));
 }
 

@@ -66,7 +66,8 @@ const reactive = oneOf([
 
 export const words: BuilderFacts = {
   clients: ["db"],
-  clientNamesRows: true,
+  tableTypes: ["", "from", "into", "table"],
+  joinTypes: ["join", "*Join", "with*"],
   mutable: true,
   promise: { bare: ["", "from", "table", "into", "withSchema", "queryBuilder"] },
   leaving: ["clone", "stream", "toSQL", "toQuery", "toString"],

@@ -17,6 +17,7 @@ export const kysely: BuilderReader = {
   library: "kysely",
   placeholders: "numbered",
   typed: true,
+  sendsAsGiven: true,
   read(chain, call, writer, names) {
     const { run } = writer;
     const calls = callsOf(chain, run);
@@ -24,7 +25,8 @@ export const kysely: BuilderReader = {
     const terminal = calls.calls.find(({ name, arguments: args }) => args !== null && Object.hasOwn(terminals, name));
     const statement = terminal ? calls.calls.slice(0, calls.calls.indexOf(terminal)) : calls.calls;
     const first = statement.find(({ name }) => Object.hasOwn(statements, name));
-    if (!first || (!terminal && !goesOn(call, chain, writer))) return null;
+    const isWhole = terminal !== undefined || call.consumed === "sent";
+    if (!first || (!isWhole && !goesOn(call, chain, writer))) return null;
     const { root } = calls.chain;
     const { node, frame } = root.place;
     const relations: WrittenRelation[] = [];
@@ -41,7 +43,7 @@ export const kysely: BuilderReader = {
     };
     // Whoever it is handed to may add to it, and so may a plugin.
     const others = [
-      ...(terminal ? [] : [{ ...first, name: "?", arguments: [], spread: true }]),
+      ...(isWhole ? [] : [{ ...first, name: "?", arguments: [], spread: true }]),
       ...(client.adds ? [{ ...first, name: "?", arguments: [], spread: true }] : []),
     ];
     const text = query(draft, { ...calls, calls: [...statement, ...others] }, levelIn(null));

@@ -245,7 +245,7 @@ const ends = /^(?:execute|getResult|getResultList|getSingleResult|getCount|getRe
 
 /** Whether whoever is given the query may add to it. */
 function mayGoOn(steps: readonly Step[], consumed: BuilderCall["consumed"]): boolean {
-  return consumed !== "awaited" && !steps.some(({ name }) => ends.test(name));
+  return consumed !== "awaited" && consumed !== "sent" && !steps.some(({ name }) => ends.test(name));
 }
 
 /** Stands for what others may do with it. */

@@ -97,7 +97,10 @@ function builder(reading: Reading): Host {
         };
         try {
           const sql = operation(values.map(toPlain), shorthands);
-          if (sql !== null) script.send(sql, place, program);
+          if (sql === null) return constant(undefined);
+          if (/" unknown\b/.test(sql))
+            script.problem(`${describe(key)}, and the type of a column is not known: it is read without one`, place);
+          script.send(sql, place, program);
         } catch (error) {
           if (!(error instanceof NotKnown)) throw error;
           script.problem(`${describe(key)}, and ${error.message}`, place);
@@ -170,7 +173,7 @@ function escaped(value: Plain): string {
 
 /** The options of a column, with those of the shorthands its type stands for. */
 function columnOptions(given: Plain, shorthands: Options): Options {
-  if (given === notKnown) throw new NotKnown("a column's type is not known");
+  if (given === notKnown) throw new NotKnown("a column is not known");
   const options: Options = isOptions(given) ? given : { type: given };
   let from: Options = {};
   let type = options["type"];
@@ -196,6 +199,7 @@ const adapters: Readonly<Record<string, string>> = {
 
 function typeName(type: Plain): string {
   if (isOptions(type) && "name" in type) return name(type);
+  if (type === notKnown) return "unknown";
   const written = text(type, "a column's type");
   return own(adapters, written) ?? written;
 }

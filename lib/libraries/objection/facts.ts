@@ -9,18 +9,52 @@ export const objection: LibraryFacts = {
   packages: [
     {
       modules: ["objection"],
-      flows: all(
-        [
-          "Model.query()",
-          "Model.relatedQuery()",
-          "Model().$query()",
-          "Model().$relatedQuery()",
-          "QueryBuilder()",
-          "builder.*()",
-          "builder.*(*)",
-        ],
-        "builder",
-      ),
+      flows: {
+        ...all(
+          [
+            "Model.query()",
+            "Model.relatedQuery()",
+            "Model().$query()",
+            "Model().$relatedQuery()",
+            "QueryBuilder()",
+            "StaticHookArguments().asFindQuery()",
+            "builder.*()",
+            "builder.*(*)",
+          ],
+          "builder",
+        ),
+        // https://vincit.github.io/objection.js/guide/hooks.html
+        ...all(
+          ["$beforeInsert<0>", "$afterInsert<0>", "$beforeDelete<0>", "$afterDelete<0>", "$afterFind<0>"].map(
+            (hook) => `Model().${hook}`,
+          ),
+          "QueryContext()",
+        ),
+        ...all(
+          ["Model().$beforeUpdate<1>", "Model().$afterUpdate<1>", "StaticHookArguments().context"],
+          "QueryContext()",
+        ),
+        ...all(
+          ["Insert", "Update", "Delete", "Find"].flatMap((name) => [`Model.before${name}<0>`, `Model.after${name}<0>`]),
+          "StaticHookArguments()",
+        ),
+        ...all(
+          [
+            "QueryContext().transaction",
+            "StaticHookArguments().transaction",
+            "Model.knex()",
+            "Model().$knex()",
+            "Model().$transaction()",
+            "Model.startTransaction()",
+            "Model.transaction(0:0)",
+            "Model.transaction(1:0)",
+            "transaction.start()",
+          ],
+          "knex!db",
+        ),
+        ...all(["Model.knexQuery()"], "knex!builder"),
+        "Model.raw": "raw",
+      },
     },
   ],
   sql: {

@@ -62,7 +62,7 @@ export const objection: BuilderReader = {
 const isSent = ({ steps }: Chain): boolean => steps.some(({ name }) => name === "execute" || name === "then");
 
 function mayGoOn({ sent, method, steps }: KnexQuery, { consumed }: BuilderCall): boolean {
-  if (sent || consumed === "awaited") return false;
+  if (sent || consumed === "awaited" || consumed === "sent") return false;
   return (
     method === "select" &&
     !steps.slice(-2).some(({ name }) => /^(?:first|findById|findOne|throwIfNotFound|resultSize|execute)$/.test(name))

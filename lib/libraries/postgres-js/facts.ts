@@ -9,7 +9,8 @@ const postgresValues: RowValues = {
   kinds: { ...pgValues.kinds, point: "string", circle: "string", interval: "string" },
   elements: {},
   ofPg: false,
-  parsers: ["types"],
+  parserOption: { name: "types", form: "object", given: { BigInt: { type: "bigint", kind: "bigint" } } },
+  parsers: [],
   parsersBeside: ["postgres"],
   renamers: ["transform"],
 };

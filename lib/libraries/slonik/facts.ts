@@ -17,7 +17,8 @@ const slonikValues: RowValues = {
   },
   elements: null,
   ofPg: false,
-  parsers: [...pgValues.parsers, ...setterWords, "typeParsers", "createTypeParserPreset"],
+  parserOption: { name: "typeParsers", form: "list", preset: "createTypeParserPreset" },
+  parsers: [...pgValues.parsers, ...setterWords],
 };
 
 /** https://github.com/gajus/slonik#readme */

@@ -142,6 +142,10 @@ export class Entities {
   }
 
   #ofMade(root: Chain["root"]): Found | null {
+    const made = root.kind === "package" ? root.made : null;
+    const type = made?.node.type === "TSTypeReference" ? made.node.typeArguments?.params[0] : undefined;
+    const bound = type && this.#ofParameter(type, root.place);
+    if (bound) return bound;
     const model = this.#run.modelOf(root);
     const found = model && this.#ofValue(model);
     if (found)
@@ -152,19 +156,22 @@ export class Entities {
             ? null
             : model.place,
       };
-    const made = root.kind === "package" ? root.made : null;
-    const type = made?.node.type === "TSTypeReference" ? made.node.typeArguments?.params[0] : undefined;
-    return type && made ? this.#ofType(type, made.frame.module, root.place) : null;
+    return type && made ? this.#ofType(type, made.frame.module) : null;
   }
 
-  #ofType(type: TSESTree.TypeNode, module: SourceModule, receiver: Place | null = null): Found | null {
+  /** What a type parameter of a base class stands for where it is used, whatever it is said to extend. */
+  #ofParameter(type: TSESTree.TypeNode, receiver: Place): Found | null {
+    if (type.type !== "TSTypeReference" || type.typeName.type !== "Identifier") return null;
+    const own = enclosingClass(receiver.node);
+    const bound = own && typeBoundTo(type.typeName.name, type, own, receiver.frame.module);
+    return bound && this.#ofType(bound.node, bound.module);
+  }
+
+  #ofType(type: TSESTree.TypeNode, module: SourceModule): Found | null {
     const value = valueOfType(type, module);
     if (value?.kind === "instance") return this.#ofClass(value.node);
     if (type.type !== "TSTypeReference" || type.typeName.type !== "Identifier") return null;
     const { name } = type.typeName;
-    const own = receiver && enclosingClass(receiver.node);
-    const bound = own && typeBoundTo(name, type, own, receiver.frame.module);
-    if (bound) return this.#ofType(bound.node, bound.module);
     // An interface that an EntitySchema of the same name describes.
     return this.#names.model("typeorm", name) ? this.#ofName(name) : null;
   }

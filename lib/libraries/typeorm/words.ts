@@ -6,6 +6,7 @@ export const words: BuilderFacts = {
   undefinedConditions: { without: "invalidWhereValuesBehavior", before: { package: "typeorm", major: 1 } },
   modelClass: "BaseEntity",
   mutable: true,
+  extending: ["extend"],
   leaving: [
     "clone",
     "subQuery",

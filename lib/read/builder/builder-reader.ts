@@ -18,6 +18,8 @@ export interface BuilderReader {
   readonly grouped?: boolean;
   /** True where the library sets columns of its own accord, by decorators or hooks of a model, that its statements do not show here. */
   readonly stamps?: boolean;
+  /** The library sends the values that the program gives it, as they are, and no others. */
+  readonly sendsAsGiven?: true;
   /**
    * What a chain would send on this way through the program. Out: null for what is no statement of its own: a builder
    * in the making, a subquery, a schema change, a call that sends nothing. A table, condition or clause that is not

@@ -59,6 +59,7 @@ function readPaths(
     result: first.result,
     ...((first.typed ?? reader.typed) && !castRows(call.node, call.library) ? { typed: true } : {}),
     ...(reader.stamps ? { stamps: true } : {}),
+    ...(reader.sendsAsGiven ? { sendsAsGiven: true } : {}),
     ...(first.claims?.size ? { claims: claimsOf(first.claims, module) } : {}),
     editing: editingOf(
       everywhere.flatMap(({ relations }) => relations),

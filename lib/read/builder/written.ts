@@ -77,9 +77,9 @@ export class Writer {
     const value = this.run.value(what);
     if (value.kind === "constant") {
       const { value: literal } = value;
-      if (literal === null || literal === undefined) return this.sql("NULL", what);
-      if (typeof literal === "string") return this.sql(`'${literal.replaceAll("'", "''")}'`, what);
-      return this.sql(typeof literal === "boolean" ? (literal ? "TRUE" : "FALSE") : String(literal), what);
+      if (literal === null || literal === undefined) return this.#sent("NULL", what);
+      if (typeof literal === "string") return this.#sent(`'${literal.replaceAll("'", "''")}'`, what);
+      return this.#sent(typeof literal === "boolean" ? (literal ? "TRUE" : "FALSE") : String(literal), what);
     }
     // What an assignment has put in the place of another value stands where it was assigned.
     const isAssigned = isPlace(what) && what.held !== undefined;
@@ -123,6 +123,10 @@ export class Writer {
     return frame.module === this.run.module ? this.#textOf(node, mode) : this.unknown(what);
   }
 
+  #sent(literal: string, what: Place | Built): SqlText {
+    return [{ kind: "text", text: literal, place: { kind: "elsewhere", span: spanOf(what), sent: true } }];
+  }
+
   #hole(what: Place | Built, treatment: Hole["treatment"], standIns: readonly string[]): Hole {
     const span = spanOf(what);
     return {
@@ -132,6 +136,7 @@ export class Writer {
       treatment,
       value: treatment === "bound" ? "unknown" : "sql",
       standIns,
+      ofBuilder: true,
     };
   }
 }

@@ -1,9 +1,10 @@
 import type { ProgramPoint, ProgramValue } from "../../source/evaluate/program-value.ts";
 import type { Program } from "../../source/evaluate/program.ts";
-import type { MigrationScript } from "./migration-script.ts";
+import type { MigrationScript, ReadSql } from "./migration-script.ts";
 
 /** What a library's reader works with. */
 export interface Reading {
+  readonly readSql: ReadSql;
   readonly script: MigrationScript;
   readonly program: Program;
   /** Whether the schema has a table or column at this point; null where that is not known. */
@@ -20,4 +21,8 @@ export interface MigrationLibrary {
   base?(reading: Reading): ProgramValue;
   /** What the library's own package gives. */
   packages?(specifier: string, reading: Reading): ProgramValue | null;
+  /** A function that is not read is called, with these values. */
+  unread?(values: readonly ProgramValue[], at: ProgramPoint, reading: Reading): void;
+  /** What the function is called that is applied, and the one that undoes it: the first that is there. Default: `up`, `down`. */
+  readonly functions?: Readonly<Record<"up" | "down", readonly string[]>>;
 }

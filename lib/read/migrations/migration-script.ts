@@ -217,6 +217,10 @@ function effectOn(definition: Definition, table: string, column: string | null):
 
 const defines = /\b(?:create|alter|drop|rename)\b/i;
 
+/** Whether a text, of SQL or with SQL in it, makes or changes a table or the like. */
+export const definesSomething = (text: string): boolean =>
+  /\b(?:create|alter|drop)\s+(?:\w+\s+){0,2}(?:table|type|view|index|schema|domain)\b/i.test(text);
+
 /**
  * Whether what is not known of a statement is a part of its structure, and not of a quoted text: a default, a
  * function's body.

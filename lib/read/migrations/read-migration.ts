@@ -3,11 +3,12 @@ import type { Span } from "../../model/span.ts";
 import type { Statement } from "../../model/statement.ts";
 import type { SourceModule } from "../../source/module.ts";
 import { languageGlobal } from "../../source/evaluate/members.ts";
+import { installedFile } from "../../source/evaluate/installed-file.ts";
 import { nodePackage, urlClass } from "../../source/evaluate/node-packages.ts";
 import { Program, TooLong } from "../../source/evaluate/program.ts";
 import type { Closure, ProgramPoint, ProgramValue } from "../../source/evaluate/program-value.ts";
 import type { MigrationLibrary, Reading } from "./library.ts";
-import { MigrationScript, type ReadSql, type SentPiece } from "./migration-script.ts";
+import { definesSomething, MigrationScript, type ReadSql, type SentPiece } from "./migration-script.ts";
 
 /** What a migration in code does. Offsets and spans are UTF-16 units of the migration's source. */
 export interface MigrationReading {
@@ -90,12 +91,15 @@ export function readMigration(
     global: (name, following) => (name === "URL" ? urlClass : languageGlobal(name, following)),
     package: (specifier, following) =>
       library.packages?.(specifier, reading) ?? nodePackage(specifier, following, (path) => reads.add(path)),
+    installed: installedFile,
     unread: (reason, values, at) => {
+      library.unread?.(values, at, reading);
       if (values.some((value) => value === handed))
         script.problem(`hands the connection to ${reason}: what it changes is not read`, at);
     },
   });
   const reading: Reading = {
+    readSql,
     script,
     program,
     exists(table, column, schema) {
@@ -116,10 +120,13 @@ export function readMigration(
       const setup = program.exported(module, "setup");
       if (setup.kind === "closure") program.call(setup, [library.setup()], whole);
     }
-    const { up, self } = exportedFunction(direction, { module, program, library, reading, at: whole });
+    const exporting = { module, program, library, reading, values, at: whole };
+    const { up, self } = exportedFunction(direction, exporting);
     if (!up) {
       const given = program.exported(module, direction);
       const isRefused = given.kind === "constant" && given.value === false;
+      // Beside what a runner of the project applies, other modules may lie.
+      if (library.functions && !definesSomething(module.text)) return { ...failed("", "none"), problems: [] };
       return failed(`exports no function that is applied: ${direction}`, isRefused ? "refused" : "none");
     }
     followed = up.kind === "closure" && up.scope.module === module ? factsOf(up, module.text) : null;
@@ -135,7 +142,9 @@ export function readMigration(
     );
   } catch (error) {
     if (!(error instanceof TooLong) && !(error instanceof RangeError)) throw error;
-    script.problem(`could not be followed to its end: ${error.message}`, whole);
+    // What moves data about may go on for as long as it likes.
+    if (!library.functions || program.modules.some(({ text }) => definesSomething(text)))
+      script.problem(`could not be followed to its end: ${error.message}`, whole);
   }
   for (const file of program.files) if (file !== module.file) reads.add(file);
   const { statements, guarded, problems } = script.read(readSql);
@@ -157,22 +166,38 @@ interface Exporting {
   readonly program: Program;
   readonly library: MigrationLibrary;
   readonly reading: Reading;
+  /** What the function is called with. */
+  readonly values: readonly ProgramValue[];
   readonly at: ProgramPoint;
 }
 
-function exportedFunction(
-  name: "up" | "down",
-  { module, program, library, reading, at }: Exporting,
-): { readonly up: ProgramValue | null; readonly self: ProgramValue | null } {
+interface Applied {
+  readonly up: ProgramValue | null;
+  readonly self: ProgramValue | null;
+}
+
+function exportedFunction(direction: "up" | "down", exporting: Exporting): Applied {
+  for (const name of exporting.library.functions?.[direction] ?? [direction]) {
+    const found = functionNamed(name, direction, exporting);
+    if (found.up) return found;
+  }
+  return { up: null, self: null };
+}
+
+function functionNamed(
+  name: string,
+  direction: "up" | "down",
+  { module, program, library, reading, values, at }: Exporting,
+): Applied {
   const exported = program.exported(module, "*");
   const candidates: ProgramValue[] = [program.exported(module, name), program.exported(module, "default"), exported];
   if (exported.kind === "struct") candidates.push(...exported.properties.values());
   for (const [index, candidate] of candidates.entries()) {
     // A file whose default is a function has nothing that undoes it.
-    if (candidate.kind === "closure" && (index === 0 || (index <= 2 && name === "up")))
+    if (candidate.kind === "closure" && (index === 0 || (index <= 2 && direction === "up")))
       return { up: candidate, self: null };
     if (candidate.kind === "class") {
-      const self = program.instance(candidate, [], library.base?.(reading) ?? null, at);
+      const self = program.instance(candidate, values, library.base?.(reading) ?? null, at);
       const up = program.classMember(candidate, name, false, self, at);
       if (up) return { up, self };
     }

@@ -8,7 +8,7 @@ import { besideModels, type Listing } from "../../project/listing.ts";
 import { packagesBelow, type WorkspacePackage } from "../../project/workspace-packages.ts";
 import type { ModelTextsReader } from "./models-reader.ts";
 import type { ConfiguredModels, FoundModels } from "./found-models.ts";
-import { readTextFile } from "../../text-file.ts";
+import { largestSource, readTextFile } from "../../text-file.ts";
 
 type ModelLibrary = ModelFacts & { readonly uses: (name: string) => boolean };
 
@@ -142,7 +142,7 @@ function kindsIn(file: string): readonly string[] {
 
 function startOf(file: string): string {
   try {
-    if (statSync(file).size > 1_000_000) return "";
+    if (statSync(file).size > largestSource) return "";
     return readTextFile(file).text;
   } catch {
     return "";

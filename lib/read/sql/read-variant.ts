@@ -8,6 +8,7 @@ import { deriveStatement } from "./lower/derive.ts";
 import { editsThrough } from "./edits/way.ts";
 import type { EditableStatement } from "./edits/subject.ts";
 import { editsOf } from "./edits/edits.ts";
+import { namesIn } from "./edits/names-in-program.ts";
 import { lowerStatement } from "./lower-statement.ts";
 import type { Marks } from "./lower/marks.ts";
 import { eachKey, isPresent, type Decided, type Presence } from "./template/presence.ts";
@@ -95,7 +96,7 @@ function wholeOf(assembled: readonly Assembled[], told: readonly Told[]): WayRea
   return {
     statements,
     placed: assembled.flatMap(({ placed }) => placed),
-    problem: opaque ? opaque.reason : unknown ? `the text of ${shown(unknown.hole)} is not known` : null,
+    problem: opaque ? opaque.reason : unknown ? notKnown(unknown.hole) : null,
   };
 }
 
@@ -193,7 +194,7 @@ function statementOf(assembled: Assembled, only: boolean, site: Site, source: st
     text,
     tokens: tokensOf(text),
     at: parsed.at,
-    edits: site.editing ? onlyEdits(site.editing) : editsOf(() => subject),
+    edits: site.editing ? onlyEdits({ ...site.editing, ...namesIn(source, site.kind) }) : editsOf(() => subject),
     place: (start, end) => map.span(start, end),
     parameter: (number) => assembled.parameters.get(number) ?? { name: null, hole: null },
     holeAt(start, end) {
@@ -201,6 +202,7 @@ function statementOf(assembled: Assembled, only: boolean, site: Site, source: st
       return hole && assembled.known.has(hole) ? null : hole;
     },
     gaps: assembled.gaps,
+    ...(site.kind === "builder" && { isSent: (start: number, end: number) => map.isSent(start, end) }),
     ...(template.optional && {
       presenceAt: (offset: number) => partAt(template, map.templateOffset(offset))?.presence ?? null,
       presenceOf: (hole: Hole) =>
@@ -222,7 +224,7 @@ function secondStatementOf({ text, map, parsed, gaps, placed, known }: Assembled
   // A hole that may be a condition as well as a value: this reader's model does not hold which.
   const unknown = placed.find(({ hole, role }) => !known.has(hole) && (isUnknown(role) || hole.standIns.length === 0));
   const gap = gaps[0] ?? unknown;
-  if (gap) return { kind: "opaque", reason: `the text of ${shown(gap.hole)} is not known`, span };
+  if (gap) return { kind: "opaque", reason: notKnown(gap.hole), span };
   const [only, ...others] = readSecondOpinion(text, (start, end) => map.span(start, end)) ?? [];
   return only && others.length === 0 ? only : { kind: "opaque", reason: "there is no statement in the text", span };
 }
@@ -233,8 +235,7 @@ function openingHole(template: Template): (PlacedHole & { readonly offset: numbe
   const hole = template.holes.get(offset);
   if (!hole || hole.standIns.some((standIn) => /^\s*[(a-z]/i.test(standIn))) return null;
   const rest = template.text.slice(offset + 1);
-  if (/^[\s;]*$/.test(rest))
-    return { offset, hole, role: "statement", reason: `the text of ${shown(hole)} is not known` };
+  if (/^[\s;]*$/.test(rest)) return { offset, hole, role: "statement", reason: notKnown(hole) };
   if (/^\s+(?:select|insert|update|delete|merge|with|values|table)\b/i.test(rest)) return null;
   return { offset, hole, role: "fragment", reason: `the text begins with ${shown(hole)}, which is not known` };
 }
@@ -244,8 +245,17 @@ function isUnknown(role: PlacedHole["role"]): boolean {
   return role === "fragment" || role === "identifier" || role === "unknown" || role === "statement";
 }
 
+/** A builder is given objects, whose text says nothing to who wrote them. */
+function notKnown(hole: Hole): string {
+  return hole.ofBuilder ? `what "${cut(hole)}" holds could not be followed` : `the text of ${shown(hole)} is not known`;
+}
+
 /** A hole as a reason names it. */
 function shown(hole: Hole): string {
-  const text = hole.source.replace(/\s+/g, " ");
-  return `\${${text.length > 40 ? `${text.slice(0, 39)}…` : text}}`;
+  return `\${${cut(hole)}}`;
+}
+
+function cut({ source }: Hole): string {
+  const text = source.replace(/\s+/g, " ");
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }

@@ -10,9 +10,9 @@ export interface BuilderCall {
   /**
    * What becomes of it. `awaited`: by `await`, `.then`, `Promise.all` or a return from an async function. `returned`:
    * by a function that is not async, so that others may go on with it. `step`: an argument of another builder's step.
-   * `argument`: of anything else. `discarded`: an expression statement. `kept`: in a variable, property or list.
+   * `sent`: an argument of a function that runs it, and adds nothing. `argument`: of anything else. `discarded`: an expression statement. `kept`: in a variable, property or list.
    */
-  readonly consumed: "awaited" | "returned" | "step" | "argument" | "discarded" | "kept";
+  readonly consumed: "awaited" | "returned" | "step" | "sent" | "argument" | "discarded" | "kept";
   /**
    * A function of the project gives it as it is: where nobody could have gone on with it there, that is where it is
    * read.

@@ -12,6 +12,7 @@ import {
   type FunctionNode,
   type Meaning,
 } from "../meaning.ts";
+import { additionOf, extensionOf, isExtending } from "../extensions.ts";
 import { requiredBy } from "../imports.ts";
 import { mayLeadToLibrary } from "../may-lead.ts";
 import type { SourceModule } from "../module.ts";
@@ -1001,7 +1002,11 @@ export class Evaluator {
   #thisAlone(node: TSESTree.ThisExpression, what: Place): Value {
     const owner = ownerOf(node);
     if (!owner) return this.#package(what) ?? this.#unknown(what);
-    if (owner.kind === "object") return this.evaluate({ node: owner.node, frame: what.frame });
+    if (owner.kind === "object") {
+      const extended = extensionOf(owner.node);
+      const client = extended && clientAt(extended, what.frame.module);
+      return client ? this.#ofClient(client, what) : this.evaluate({ node: owner.node, frame: what.frame });
+    }
     const known = this.#selves.get(owner.node);
     if (known && !owner.isStatic) return known;
     const place: Place = { node: owner.node, frame: what.frame };
@@ -1310,9 +1315,22 @@ export class Evaluator {
   #ownMember(object: Built, name: string, what: Place): Value | null {
     const instance = object.kind === "chain" && object.steps.length === 0 ? instanceOf(object) : null;
     if (instance) return this.#ofMember(instanceMember(this, instance, object, name), object, what);
+    if (object.kind === "chain") return this.#ofExtension(object, name);
     return object.kind === "class"
       ? this.#ofMember(staticMember(this, object.node, object.frame, object, name), object, what)
       : null;
+  }
+
+  /** A function that was added to a library's object: by a step, or by what made it. */
+  #ofExtension({ root, steps }: Chain, name: string): Value | null {
+    const made = root.kind === "package" ? (root.made ?? null) : null;
+    const added = made && additionOf(made.node);
+    const extension =
+      steps.findLast((step) => isExtending(step.name))?.arguments?.[0] ?? (added && { ...made, node: added });
+    const object = extension && this.value(extension);
+    const entry = object?.kind === "object" ? object.entries.get(name) : undefined;
+    const found = entry && !entry.when ? this.value(entry.value) : null;
+    return found?.kind === "function" ? found : null;
   }
 
   #ofMember(member: Member | null, self: Built, what: Place): Value | null {

@@ -57,6 +57,10 @@ export interface Host {
   settle?(at: ProgramPoint): ProgramValue;
   /** What it is as a part of a text. */
   print?(): string | null;
+  /** The text that it is, of which parts may not be known. */
+  readonly text?: ProgramValue;
+  /** What a call outside gave: whether it is anything at all depends on what the database holds. */
+  readonly isUnsure?: boolean;
 }
 
 /**
@@ -99,7 +103,7 @@ export const native = (
 export function truth(value: ProgramValue): boolean | null {
   if (value.kind === "constant") return Boolean(value.value);
   if (value.kind === "text") return value.parts.some((part) => typeof part === "string" && part !== "") ? true : null;
-  return value.kind === "unknown" ? null : true;
+  return value.kind === "unknown" || (value.kind === "host" && value.isUnsure) ? null : true;
 }
 
 /** A string that is wholly known; null for everything else. */
@@ -121,6 +125,7 @@ export function textParts(value: ProgramValue): readonly (string | Unknown)[] {
         ? [unknown("a list that is not known as a whole")]
         : value.items.flatMap((item, index) => [...(index > 0 ? [","] : []), ...textParts(item)]);
     case "host": {
+      if (value.text) return textParts(value.text);
       const printed = value.print?.() ?? null;
       return [printed ?? unknown(`${value.name} as text`)];
     }

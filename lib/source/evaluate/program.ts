@@ -40,6 +40,8 @@ export interface Surroundings {
   global(name: string, program: Program): ProgramValue | undefined;
   /** What a package gives: its namespace, or null where it is not known. */
   package(specifier: string, program: Program): ProgramValue | null;
+  /** The file of an installed package that is imported by its path in it; null where it is not read. */
+  installed?(specifier: string, from: SourceModule): SourceModule | null;
   /** A function that is not read is called, with these values. */
   unread(reason: string, values: readonly ProgramValue[], at: ProgramPoint): void;
 }
@@ -202,7 +204,7 @@ export class Program {
       const member = memberOf(known, name, { node: module.ast, module }, this);
       return name === "default" && (member.kind === "unknown" || member === nothing) ? known : member;
     }
-    const target = module.import(specifier);
+    const target = module.import(specifier) ?? this.#surroundings.installed?.(specifier, module) ?? null;
     return target ? this.exported(target, name) : unknown(`"${specifier}", which is not read`);
   }
 
@@ -526,6 +528,7 @@ export class Program {
   }
 
   #doubtOf(test: ProgramValue, place: ProgramPoint): Doubt {
+    if (test.kind === "host") return { place, reason: test.name, answered: true };
     const from: Unknown | undefined =
       test.kind === "unknown"
         ? test

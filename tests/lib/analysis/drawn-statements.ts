@@ -3,6 +3,11 @@ export function drawnStatement(random: () => number): string {
   return new Draw(random).statement();
 }
 
+/** Statements whose outputs are CASEs over what is asked of all rows of a group. */
+export function drawnGroupCase(random: () => number): string {
+  return new Draw(random).groupCases();
+}
+
 interface Scope {
   /** Columns in sight, with their relation, by type. */
   readonly text: readonly string[];
@@ -269,6 +274,79 @@ class Draw {
     return this.#maybe(0.2) ? `coalesce(${made}, NULL)` : made;
   }
 
+  groupCases(): string {
+    const { sql, scope } = this.#from();
+    const by = this.#maybe(0.7) ? ` GROUP BY ${this.#pick(scope.int)}` : "";
+    const having = this.#maybe(0.2) ? ` HAVING ${this.#groupCondition(scope)}` : "";
+    return `SELECT ${this.#outputs(() => this.#groupCase(scope))} FROM ${sql}${this.#where(scope, 0.3)}${by}${having}`;
+  }
+
+  #groupCase(scope: Scope): string {
+    const branches = Array.from(
+      { length: this.#maybe(0.3) ? 2 : 1 },
+      () => `WHEN ${this.#groupCondition(scope)} THEN ${this.#maybe(0.6) ? "0" : this.#groupValue(scope)}`,
+    );
+    const made = `CASE ${branches.join(" ")} ELSE ${this.#maybe(0.2) ? "0" : this.#groupValue(scope)} END`;
+    return !made.includes("OVER") && this.#maybe(0.1) ? `lag(${made}, 1, 0) OVER (ORDER BY count(*))` : made;
+  }
+
+  #groupValue(scope: Scope): string {
+    const int = this.#plain(scope);
+    const filter = this.#maybe(0.15) ? ` FILTER (WHERE ${this.#rowCondition(scope)})` : "";
+    return this.#pick([
+      () => `min(${int})${filter}`,
+      () => `max(${int} + 1)${filter}`,
+      () => `sum(${int})${filter}::int`,
+      () => `max(coalesce(${int}, ${this.#plain(scope)}))${filter}`,
+      () => `lag(max(${int}), 1, 0) OVER (ORDER BY count(*))`,
+      () => `max(${int}) + (SELECT count(*) FROM users x)::int`,
+    ])();
+  }
+
+  /** One of two columns, so that conditions and values meet. */
+  #plain(scope: Scope): string {
+    return (
+      scope.int[Math.floor(this.#random() * Math.min(2, scope.int.length)) + Math.max(0, scope.int.length - 2)] ?? "1"
+    );
+  }
+
+  #rowCondition(scope: Scope): string {
+    const int = this.#plain(scope);
+    return this.#pick([
+      () => `${int} IS NULL`,
+      () => `${int} IS NOT NULL`,
+      () => `coalesce(${int}, 0) = 0`,
+      () => `coalesce(${int}, ${this.#plain(scope)}, 0) > 0`,
+      () => `${int} > 0`,
+      () => `NOT (${int} > 0)`,
+      () => `${int} IS NULL OR ${this.#plain(scope)} IS NULL`,
+      () => `${int} IS NOT NULL AND ${this.#plain(scope)} > 1`,
+      () => this.#bool(scope, 1),
+    ])();
+  }
+
+  #groupCondition(scope: Scope): string {
+    const int = this.#plain(scope);
+    const filter = this.#maybe(0.2) ? ` FILTER (WHERE ${this.#rowCondition(scope)})` : "";
+    const number = this.#pick(["0", "0", "1", "2"]);
+    const operator = this.#pick(["=", "=", ">", "<", ">=", "<=", "<>"]);
+    const made = this.#pick([
+      () => `bool_or(${this.#rowCondition(scope)})${filter}`,
+      () => `bool_and(${this.#rowCondition(scope)})${filter}`,
+      () => `every(${this.#rowCondition(scope)})${filter}`,
+      () => `count(${int})${filter} ${operator} ${number}`,
+      () => `count(*)${filter} ${operator} ${number}`,
+      () => `count(*) FILTER (WHERE ${this.#rowCondition(scope)}) ${operator} 0`,
+      () => `count(*)${filter} ${operator} count(${int})`,
+      () => `count(${int}) ${operator} count(*)`,
+      () => `max(${int})${filter} IS NULL`,
+      () => `min(coalesce(${int}, 0))${filter} ${operator} ${number}`,
+      () => `max(coalesce(${int}, 0)) ${operator} ${number}`,
+      () => `count(CASE WHEN ${this.#rowCondition(scope)} THEN 1 END) = 0`,
+    ])();
+    return this.#pick([made, made, `NOT (${made})`, `coalesce(${made}, ${this.#pick(["true", "false"])})`]);
+  }
+
   #aggregated(): string {
     const { sql, scope } = this.#from();
     const having = this.#maybe(0.2) ? ` HAVING ${this.#aggregate(scope)} IS NOT NULL` : "";
@@ -352,7 +430,7 @@ class Draw {
       const all = `SELECT ${this.#text(scope, 2)} AS a, ${this.#int(scope, 2)} AS b FROM ${sql}`;
       return { all, some: all + this.#where(scope) };
     };
-    const operator = this.#pick(["UNION", "UNION ALL", "INTERSECT", "EXCEPT"]);
+    const operator = this.#pick(["UNION", "UNION ALL", "INTERSECT", "INTERSECT", "EXCEPT"]);
     const first = arm();
     // Arms of other columns have hardly a row in common.
     const second = operator === "INTERSECT" && this.#maybe(0.8) ? first.all : arm().some;

@@ -6,7 +6,7 @@ import { applyDefinition } from "../../../lib/catalog/apply.ts";
 import { readScript } from "../../../lib/read/sql/read-script.ts";
 import { constructs } from "./drawn-constructs.ts";
 import { databases, generator, schema } from "./drawn-databases.ts";
-import { drawnStatement } from "./drawn-statements.ts";
+import { drawnGroupCase, drawnStatement } from "./drawn-statements.ts";
 import { catalogOf, statementFrom } from "./judged.ts";
 import { emptyDatabase } from "../../postgres.ts";
 
@@ -88,7 +88,8 @@ async function nullsWhereRun(
     }
   }
   const failed = [...failures].filter(([sql]) => !seen.has(sql));
-  for (const [sql, message] of failed) if (process.env["DRAWN_STATEMENTS"]) console.log(message, sql.slice(0, 300));
+  for (const [sql, message] of failed)
+    if (process.env["DRAWN_STATEMENTS"] ?? process.env["DRAWN_GROUPS"]) console.log(message, sql.slice(0, 300));
   return { seen, failed: failed.length };
 }
 
@@ -196,6 +197,70 @@ const computed: readonly (readonly [string, string])[] = [
   ["SELECT CASE WHEN nick = 'a' THEN nick ELSE email END AS c FROM users", "c!"],
   ["SELECT CASE WHEN email IS NOT NULL THEN 1 END AS c FROM users", "c!"],
   ["SELECT CASE WHEN active THEN 1 WHEN NOT active THEN 2 END AS c FROM users", "c?"],
+  // CASE over the rows of a group
+  ["SELECT CASE WHEN bool_or(coalesce(age, 0) = 0) THEN 0 ELSE min(age) END AS c FROM users GROUP BY home_id", "c!"],
+  ["SELECT CASE WHEN bool_or(coalesce(age, 1) = 0) THEN 0 ELSE min(age) END AS c FROM users GROUP BY home_id", "c?"],
+  ["SELECT CASE WHEN bool_or(coalesce(age, 0) = 0) THEN 0 ELSE min(age) END AS c FROM users", "c?"],
+  [
+    "SELECT CASE WHEN bool_or(coalesce(age, 0) = 0) THEN 0 ELSE min(team_id) END AS c FROM users GROUP BY home_id",
+    "c?",
+  ],
+  ["SELECT CASE WHEN bool_and(nick IS NOT NULL) THEN max(nick) ELSE '' END AS c FROM users", "c!"],
+  ["SELECT CASE WHEN bool_and(nick IS NOT NULL) THEN max(nick) ELSE '' END AS c FROM users GROUP BY home_id", "c!"],
+  ["SELECT CASE WHEN NOT every(nick IS NOT NULL) THEN '' ELSE max(nick) END AS c FROM users GROUP BY home_id", "c!"],
+  ["SELECT CASE WHEN NOT every(nick IS NOT NULL) THEN '' ELSE max(nick) END AS c FROM users", "c?"],
+  ["SELECT CASE WHEN bool_or(nick IS NOT NULL) THEN max(nick) ELSE '' END AS c FROM users", "c!"],
+  [
+    "SELECT CASE WHEN bool_or(nick IS NOT NULL) THEN max(nick) FILTER (WHERE age > 1) ELSE '' END AS c FROM users",
+    "c?",
+  ],
+  ["SELECT CASE WHEN count(nick) = 0 THEN '' ELSE max(nick) END AS c FROM users", "c!"],
+  ["SELECT CASE WHEN count(nick) = 0 THEN 0 ELSE max(age) END AS c FROM users GROUP BY home_id", "c?"],
+  ["SELECT CASE WHEN count(*) = 0 THEN '' ELSE max(email) END AS c FROM users", "c!"],
+  ["SELECT CASE WHEN count(*) = 0 THEN '' ELSE max(nick) END AS c FROM users", "c?"],
+  ["SELECT CASE WHEN count(*) < 1 THEN '' ELSE max(email) END AS c FROM users", "c!"],
+  ["SELECT CASE WHEN count(*) = count(nick) THEN max(nick) ELSE '' END AS c FROM users GROUP BY home_id", "c!"],
+  ["SELECT CASE WHEN count(*) > count(nick) THEN '' ELSE max(nick) END AS c FROM users GROUP BY home_id", "c!"],
+  ["SELECT CASE WHEN count(*) = count(nick) THEN max(nick) ELSE '' END AS c FROM users", "c?"],
+  [
+    "SELECT CASE WHEN count(*) FILTER (WHERE nick IS NULL) > 0 THEN '' ELSE max(nick) END AS c FROM users GROUP BY home_id",
+    "c!",
+  ],
+  [
+    "SELECT CASE WHEN count(*) FILTER (WHERE age > 1) > 0 THEN max(age) FILTER (WHERE age > 1) ELSE 0 END AS c FROM users",
+    "c!",
+  ],
+  [
+    "SELECT CASE WHEN count(*) FILTER (WHERE age > 0) > 0 THEN max(age) FILTER (WHERE age > 1) ELSE 0 END AS c FROM users GROUP BY home_id",
+    "c?",
+  ],
+  [
+    "SELECT CASE WHEN count(CASE WHEN nick IS NULL THEN 1 END) = 0 THEN max(nick) ELSE '' END AS c FROM users GROUP BY home_id",
+    "c!",
+  ],
+  ["SELECT CASE WHEN min(coalesce(age, 0)) > 0 THEN max(age) ELSE 1 END AS c FROM users", "c!"],
+  ["SELECT CASE WHEN max(coalesce(age, 0)) > 0 THEN min(age) ELSE 1 END AS c FROM users", "c!"],
+  ["SELECT CASE WHEN max(coalesce(age, 1)) > 0 THEN min(age) ELSE 1 END AS c FROM users GROUP BY home_id", "c?"],
+  ["SELECT CASE WHEN max(age) IS NULL THEN 0 ELSE min(age) END AS c FROM users", "c!"],
+  ["SELECT max(nick) AS c FROM users GROUP BY home_id HAVING bool_and(nick IS NOT NULL)", "c!"],
+  ["SELECT CASE WHEN age IS NOT NULL THEN lag(age, 1, 0) OVER (ORDER BY id) ELSE 0 END AS c FROM users", "c?"],
+  [
+    "SELECT CASE WHEN count(age) > 0 THEN lag(max(age), 1, 0) OVER (ORDER BY home_id) ELSE 0 END AS c FROM users GROUP BY home_id",
+    "c?",
+  ],
+  [
+    "SELECT CASE WHEN bool_or(x.n IS NULL) THEN 0 ELSE min(x.n) END AS c FROM users u LEFT JOIN (SELECT user_id, count(*) AS n FROM posts GROUP BY user_id) x ON x.user_id = u.id GROUP BY u.id",
+    "c!",
+  ],
+  [
+    "SELECT (SELECT CASE WHEN bool_or(u.nick IS NULL OR t.motto IS NULL) THEN 'x' ELSE u.nick END FROM teams t WHERE t.id = 77) AS c FROM users u",
+    "c?",
+  ],
+  ["SELECT CASE WHEN coalesce(nick, '') = '' THEN 'x' ELSE nick END AS c FROM users", "c!"],
+  ["SELECT CASE WHEN coalesce(nick, email, '') <> '' THEN nick ELSE 'x' END AS c FROM users", "c?"],
+  ["SELECT nick FROM users WHERE coalesce(nick, '') <> ''", "nick!"],
+  ["SELECT age FROM users WHERE coalesce(age, 0) > 0", "age!"],
+  ["SELECT age FROM users WHERE coalesce(age, 0) >= 0", "age?"],
   // COALESCE and its kind
   [
     "SELECT coalesce(nick, shout) AS a, coalesce(nick, tags[1]) AS b, coalesce(nick, age::text) AS c FROM users",
@@ -553,6 +618,27 @@ it("is what PostgreSQL gives, for random joins and conditions", async () => {
 // The long run: DRAWN_STATEMENTS=20000 DRAWN_DATABASES=24 npx vitest run --project postgres nullability.postgres -t "of every kind"; DRAWN_MISSED=1 prints each output that could be called never.
 it("is what PostgreSQL gives, for computed outputs of every kind", async () => {
   const count = Number(process.env["DRAWN_STATEMENTS"] ?? 300);
+  const { score, failed, ran } = await scored(count, drawnStatement);
+  if (process.env["DRAWN_STATEMENTS"]) score.print(failed, ran);
+  expect(score.wrong).toEqual([]);
+  expect(failed).toBeLessThan(count / 20);
+  expect(score.unknown).toBeLessThan(0.03);
+  expect(score.called).toBeGreaterThan(process.env["DRAWN_STATEMENTS"] ? 0.95 : 0.9);
+  if (count >= 20_000) expect(score.rare()).toEqual([]);
+}, 3_600_000);
+
+// The long run: DRAWN_GROUPS=20000 npx vitest run --project postgres nullability.postgres -t "rows of a group"
+it("is what PostgreSQL gives, for CASEs over the rows of a group", async () => {
+  const count = Number(process.env["DRAWN_GROUPS"] ?? 120);
+  const { score, failed, ran } = await scored(count, drawnGroupCase);
+  if (process.env["DRAWN_GROUPS"]) score.print(failed, ran);
+  expect(score.wrong).toEqual([]);
+  expect(failed).toBeLessThan(count / 10);
+  expect(score.called).toBeGreaterThan(0.7);
+}, 3_600_000);
+
+/** Draws statements, and holds what is said of their outputs against what a server gives. */
+async function scored(count: number, draw: (random: () => number) => string) {
   const from = Number(process.env["DRAWN_FROM"] ?? 0);
   const score = new Score();
   let failed = 0;
@@ -560,7 +646,7 @@ it("is what PostgreSQL gives, for computed outputs of every kind", async () => {
   // A server that has run some thousand statements has grown: each share has its own.
   for (let start = 0; start < count; start += share) {
     const length = Math.min(share, count - start);
-    const drawn = Array.from({ length }, (_, seed) => drawnStatement(generator(seed + start + from + 9001)));
+    const drawn = Array.from({ length }, (_, seed) => draw(generator(seed + start + from + 9001)));
     const own = start === 0 ? db : await PGlite.create();
     if (own !== db) await own.exec(schema);
     const found = await nullsWhereRun(drawn, Number(process.env["DRAWN_DATABASES"] ?? 12), own);
@@ -571,13 +657,8 @@ it("is what PostgreSQL gives, for computed outputs of every kind", async () => {
     failed += found.failed;
     ran += found.seen.size;
   }
-  if (process.env["DRAWN_STATEMENTS"]) score.print(failed, ran);
-  expect(score.wrong).toEqual([]);
-  expect(failed).toBeLessThan(count / 20);
-  expect(score.unknown).toBeLessThan(0.03);
-  expect(score.called).toBeGreaterThan(process.env["DRAWN_STATEMENTS"] ? 0.95 : 0.9);
-  if (count >= 20_000) expect(score.rare()).toEqual([]);
-}, 3_600_000);
+  return { score, failed, ran };
+}
 
 /** How many statements one server runs. */
 const share = 2000;

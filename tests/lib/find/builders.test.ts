@@ -180,3 +180,43 @@ describe("a builder", () => {
     );
   });
 });
+
+describe("a builder that a function is given", () => {
+  const setup = 'import { Kysely } from "kysely"; import { retried } from "elsewhere"; const db = new Kysely<any>({});';
+  const query = 'db.deleteFrom("users")';
+  const given = (fn: string) => found(`${setup} ${fn} export const go = () => run(${query});`);
+
+  it("is read where the function is called, if what it gives can be followed", () => {
+    expect(given("const run = (query) => query.execute();")).toEqual([`kysely returned: run(${query})`]);
+  });
+
+  it.each([
+    "const run = (query) => retried(() => query.execute());",
+    "async function run(query) { return retried(await query.executeTakeFirst()); }",
+    "const send = async (one) => retried(one.execute()); const run = (query) => retried(send(query));",
+    "const run = (query) => query.execute().then((rows) => rows.length);",
+  ])("is sent by one that runs it: %s", (fn) => {
+    expect(given(fn)).toEqual([`kysely sent: ${query}`]);
+  });
+
+  it("is sent by a method of another file", () => {
+    const files = {
+      "db.ts":
+        'import { retried } from "elsewhere"; export class Db { async run(query) { return retried(() => query.execute()); } }',
+    };
+    const code = `${setup} import { Db } from "./db.ts"; const it = new Db(); export const go = () => it.run(${query});`;
+    expect(found(code, files)).toEqual([`kysely sent: ${query}`]);
+  });
+
+  it.each([
+    'const run = (query) => retried(() => query.where("id", "=", 1).execute());',
+    'const run = (query) => { retried(query.execute()); return retried(query.where("id", "=", 1)); };',
+    "const run = (query) => retried(query);",
+    "const run = (query) => { query = null; return retried(query.execute()); };",
+    "const run = (...query) => retried(query);",
+    'import { run } from "elsewhere";',
+    "const run = (query) => retried(1);",
+  ])("may be gone on with elsewhere: %s", (fn) => {
+    expect(given(fn)).toEqual([`kysely argument: ${query}`]);
+  });
+});

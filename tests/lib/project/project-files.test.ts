@@ -53,17 +53,17 @@ describe("the files of a project", () => {
       "h.d.ts": "list()",
     });
     const names = (paths: readonly string[] | undefined) => paths?.map((path) => path.slice(root.length + 1));
-    expect(names(projectFiles(root).files?.map(({ path }) => path))).toEqual(["a.ts", "b.vue", "c.py"]);
+    expect(names(projectFiles(root, null).files?.map(({ path }) => path))).toEqual(["a.ts", "b.vue", "c.py"]);
     // What another language calls is none of the program's functions.
-    expect(names(filesCalling("list", root) ?? [])).toEqual(["a.ts", "b.vue"]);
+    expect(names(filesCalling("list", root, "asker") ?? [])).toEqual(["a.ts", "b.vue"]);
   });
 
   it("is the same as long as nothing has changed, and sees files come, change and go", () => {
     const root = folderWith({ "a.ts": "list()", "b.ts": `import "./a"` });
-    const first = projectFiles(root);
+    const first = projectFiles(root, null);
     const later = () => {
       vi.setSystemTime(Date.now() + 60_000);
-      return projectFiles(root);
+      return projectFiles(root, null);
     };
     expect(later()).toBe(first);
     writeFileSync(join(root, "b.ts"), `import "./a"; list()`);

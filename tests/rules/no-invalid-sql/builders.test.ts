@@ -14,14 +14,26 @@ describe("names in builders", () => {
       import knex from "knex";
       const db = knex({ client: "pg" });
       await db("customers").where("emial", "a@b.c").select("id");
-                                  ~~~~~~~ unknownColumn: Did you mean "email"?
+                                   ~~~~~ unknownColumn: Did you mean "email"?
       await db("costumers").select("id");
-               ~~~~~~~~~~~ unknownTable: Did you mean "customers"?
+                ~~~~~~~~~ unknownTable: Did you mean "customers"?
       await db("customers").update({ nik: "x" }).where({ id: 1 });
+                                     ~~~ unknownColumn: Did you mean "nick"?
+      await db("customers as c").select("c.emial as address", db.raw("lenght(c.email)"));
+                                           ~~~~~ unknownColumn: Did you mean "email"?
+                                                                      ~~~~~~~~~~~~~~~ refused: function lenght(text) does not exist. Did you mean "length"?
       interface Query { id?: number; archived: boolean }
       export const find = (query: Query) => db("customers").where(query);
                                                                   ~~~~~ unknownColumn
     `,
+    {
+      suggestions: [
+        'where("email", "a@b.c")',
+        'await db("customers").select("id");',
+        'update({ nick: "x" })',
+        '"c.email as address"',
+      ],
+    },
   );
   valid(
     "what the library itself gives, and libraries whose types tell",
@@ -29,7 +41,7 @@ describe("names in builders", () => {
       import knex from "knex";
       import { Kysely } from "kysely";
       const db = knex({ client: "pg" });
-      await db("customers").insert({ id: 1 });
+      await db("customers").insert({ id: 1, email: "a" });
       interface Query { id?: number; archived?: boolean }
       export const find = (query: Query) => db("customers").where(query).where("id", ">", 1);
       export const all = (k: Kysely<any>) => k.selectFrom("customers").select("emial").execute();
@@ -48,8 +60,8 @@ describe("builders that are put together in several ways", () => {
       import knex from "knex";
       const db = knex({ client: "pg" });
       export const all = async (some: boolean) => await (some ? db("customers").select("emial") : db("customers").select("emial").limit(1));
-                                                                                       ~~~~~~~ unknownColumn
-                                                                                                                         ~~~~~~~ unknownColumn
+                                                                                        ~~~~~ unknownColumn
+                                                                                                                          ~~~~~ unknownColumn
     `,
   );
   const cases = Array.from(
@@ -74,7 +86,7 @@ export const all = async (n: any) => {
       const db = knex({ client: "pg" });
       export const all = async (n: any) => {
         let q = db("customers").select("emial");
-                                       ~~~~~~~ unknownColumn
+                                        ~~~~~ unknownColumn
         switch (n.kind) {
           case 0: q = q.orWhere("id", 0).andWhere("id", "<", 0); break;
           case 1: q = q.orWhere("id", 1).andWhere("id", "<", 1); break;
@@ -134,5 +146,102 @@ export const admins = new DataSource({ type: "postgres", entities: [Admin] }).ge
     export const f = (id: string) => admins.createQueryBuilder().update(Admin).set({ active: true }).where("partnerAdmin = :id", { id }).execute();
                                                                                                             ~~~~~~~~~~~~ unknownColumn
   `,
+  );
+});
+
+describe("what else PostgreSQL refuses of builders", () => {
+  const { valid, invalid } = drawn(noInvalidSql, {
+    schema: `CREATE TYPE state AS ENUM ('open', 'shut');
+      CREATE TABLE customers (id integer PRIMARY KEY, email text NOT NULL, nick text, age integer, born date, active boolean, shout text GENERATED ALWAYS AS (upper(email)) STORED);
+      CREATE TABLE orders (id bigint PRIMARY KEY, customer_id integer NOT NULL, state state NOT NULL, total numeric NOT NULL, no text NOT NULL UNIQUE);`,
+  });
+  invalid(
+    "columns that are written, conflicts, groups and values of knex",
+    ts`
+      import knex from "knex";
+      const db = knex({ client: "pg" });
+      await db("customers").insert({ id: 1, nick: "x" });
+               ~~~~~~~~~~~ missingColumn: leaves out "email"
+      await db("customers").insert({ id: 1, email: null });
+                                                   ~~~~ nullInColumn
+      await db("customers").update({ shout: "X" });
+                                     ~~~~~ generatedColumn
+      await db("orders").insert({ id: 1, customer_id: 1, state: "open", total: 1, no: "1" }).onConflict("customer_id").ignore();
+                                                                                                        ~~~~~~~~~~~~~ refused: no unique or exclusion constraint
+      await db("orders").select("customer_id", "state").sum("total").groupBy("customer_id");
+                                               ~~~~~~~ refused: must appear in the GROUP BY clause
+      await db("customers").where("born", "2024-13-01").where("age", "old");
+                                          ~~~~~~~~~~~~ refused: date/time field value out of range
+                                                                     ~~~~~ refused: invalid input syntax for type integer: "old"
+      await db("customers").whereRaw("email > age");
+                                      ~~~~~~~~~~~ refused: operator does not exist: text > integer
+    `,
+  );
+  valid(
+    "values that are sent beside the text have the type of their place",
+    ts`
+      import knex from "knex";
+      const db = knex({ client: "pg" });
+      await db("customers").where("email", 5).where("active", 1).where("age", "5").where("born", "today").limit(1);
+      await db("customers").insert({ id: 1, email: 7, active: 0, born: "2024-12-01" }).onConflict("id").merge();
+      export const ago = (days: number) => db("customers").whereRaw("born < now() - INTERVAL '?? days'", [days]);
+      export const since = (days: number) => db.raw("SELECT id FROM customers WHERE born < now() - INTERVAL '?? days'", [days]);
+    `,
+  );
+  valid(
+    "what is not known of a builder may be a further table, a column, a key",
+    ts`
+      import knex, { type Knex } from "knex";
+      const db = knex({ client: "pg" });
+      export const more = (also: (query: Knex.QueryBuilder) => void) => db("customers").modify(also).where("total", ">", 1).where("o.total", 1);
+      export const put = (rest: object) => db("customers").insert({ id: 1, ...rest });
+      export const group = (by: string) => db("orders").select("state", by).count("*").groupBy(by, "state");
+      export const keep = (key: string) => db("customers").insert({ id: 1, email: "a" }).onConflict(key).ignore();
+      await db("customers").join("orders", function () { this.on("orders.customer_id", db.raw("(SELECT max(o.customer_id) FROM orders o WHERE o.no = customers.email)")); });
+    `,
+  );
+  invalid(
+    "columns of a table that is there are known all the same",
+    ts`
+      import knex, { type Knex } from "knex";
+      const db = knex({ client: "pg" });
+      export const more = (also: (query: Knex.QueryBuilder) => void) => db("customers").modify(also).where("customers.emial", "a");
+                                                                                                                      ~~~~~ unknownColumn: Did you mean "email"?
+    `,
+  );
+  invalid(
+    "what types of kysely and drizzle do not see: conflicts, groups, pieces of SQL",
+    ts`
+      import { Kysely, sql } from "kysely";
+      export const all = (k: Kysely<any>) => [
+        k.insertInto("orders").values({ id: 1, customer_id: 1, state: "open", total: 1, no: "1" }).onConflict((oc) => oc.columns(["customer_id"]).doNothing()).execute(),
+                                                                                                                                  ~~~~~~~~~~~~~ refused
+        k.selectFrom("orders").select(["state", (eb) => eb.fn.countAll().as("n")]).execute(),
+                                       ~~~~~~~ refused: must appear in the GROUP BY clause
+        k.selectFrom("customers").select(sql<string>\`lenght(emial)\`.as("n")).execute(),
+                                                             ~~~~~ unknownColumn: Did you mean "email"?
+      ];
+    `,
+  );
+  valid(
+    "statements that a library makes of models, and names in another case",
+    ts`
+      import { Kysely, sql } from "kysely";
+      import { PrismaClient } from "@prisma/client";
+      const prisma = new PrismaClient();
+      export const all = (k: Kysely<any>) => [
+        k.with("lateOrders", (q) => q.selectFrom("orders").select("customer_id as customerId")).selectFrom("lateOrders").where(sql\`"lateOrders".customer_id\`, "=", 1).selectAll().execute(),
+        prisma.orders.upsert({ where: { customer_id: 1 }, create: { id: 1, customer_id: 1, state: "open", total: 1, no: "a" }, update: { no: "b" } }),
+      ];
+    `,
+  );
+  invalid(
+    "the texts of TypeORM",
+    ts`
+      import { DataSource } from "typeorm";
+      export const all = (source: DataSource) => source.createQueryBuilder().select("c.emial").from("customers", "c").where("c.aeg > :age", { age: 5 }).getRawMany();
+                                                                                       ~~~~~ unknownColumn: Did you mean "email"?
+                                                                                                                               ~~~ unknownColumn: Did you mean "age"?
+    `,
   );
 });

@@ -32,7 +32,7 @@ describe("names and columns in SQL text", () => {
       await pool.query("SELECT 1 FROM orders JOIN orders ON true");
                                                   ~~~~~~ sameName: "orders" stands in FROM twice.
     `,
-    { suggestions: ["SELECT email FROM customers"] },
+    { suggestions: ["SELECT email FROM customers", 'await pool.query("SELECT id FROM orders");'] },
   );
   invalid(
     "what cannot be written",
@@ -55,7 +55,7 @@ describe("names and columns in SQL text", () => {
                                            ~~~~~~~ unknownLabel: "payed" is none of the values of "state".
                                                                            ~~~~~~ unknownLabel: Did you mean "void"?
     `,
-    { suggestions: ["IN ('open', 'void')"] },
+    { suggestions: ["INTO customers (id, email) VALUES (1, 'a')`", "IN ('open', 'void')"] },
   );
   valid(
     "what is not known: other tables, other columns, pieces of text that are not known",

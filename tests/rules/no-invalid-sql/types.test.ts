@@ -70,9 +70,9 @@ describe("types in SQL text", () => {
       import { Pool } from "pg";
       const pool = new Pool();
       await pool.query("INSERT INTO posts (id, user_id, title, slug) VALUES (1, 1, 'a', 'b') ON CONFLICT (slug) DO NOTHING");
-                                                                                             ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ refused: PostgreSQL refuses this: there is no unique or exclusion constraint matching the ON CONFLICT specification.
+                                                                                                         ~~~~~~ refused: PostgreSQL refuses this: there is no unique or exclusion constraint matching the ON CONFLICT specification.
       await pool.query("INSERT INTO posts (id, user_id, title, slug, place) VALUES (1, 1, 'a', 'b', 2) ON CONFLICT (place) DO NOTHING");
-                                                                                                       ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ refused: PostgreSQL refuses this: there is no unique
+                                                                                                                   ~~~~~~~ refused: PostgreSQL refuses this: there is no unique
       await pool.query("SELECT id FROM users WHERE $1 IS NULL", [null]);
                                                    ~~ refused: PostgreSQL refuses this: could not determine data type of parameter $1.
     `,

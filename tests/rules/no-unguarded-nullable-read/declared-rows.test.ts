@@ -253,7 +253,7 @@ export const f = async () => await db.select({ loud: sql<string>\`upper(\${users
 describe("a type of which the program knows better, and one that is another's", () => {
   const { valid, invalid } = drawn(noUnguardedNullableRead, {
     schema:
-      "CREATE TABLE users (id int PRIMARY KEY, nick text, age int, state text DEFAULT 'new', made timestamptz DEFAULT now(), gone text DEFAULT NULL);",
+      "CREATE TABLE users (id int PRIMARY KEY, email text NOT NULL, nick text, age int, state text DEFAULT 'new', made timestamptz DEFAULT now(), gone text DEFAULT NULL); CREATE TABLE teams (id int PRIMARY KEY); CREATE TABLE posts (id int PRIMARY KEY, author_id int REFERENCES users, title text NOT NULL);",
   });
   const pg = (body: string) => `import { Pool } from "pg";\nconst pool = new Pool();\n${body.trimStart()}`;
 
@@ -288,6 +288,128 @@ export async function oldest() {
 export interface Age { oldest: number }
                        ~~~~~~ computedType
 export const best = async () => (await pool.query<Age>("SELECT max(age) AS oldest FROM users")).rows[0].oldest ?? 0;`),
+  );
+  const least = 'pool.query<Least>("SELECT min(age) AS low, max(age) AS high, count(*) AS number FROM users")';
+  valid(
+    "a type of this file whose rows are checked before each use",
+    pg(`
+type Least = { low: number; high: number; number: string };
+export async function span() {
+  const { rows } = await ${least};
+  const row = rows[0];
+  if (!row || row.low === null || row.high === null) return undefined;
+  return { low: row.low, high: row.high };
+}`),
+  );
+  invalid(
+    "a type of which one column is checked, and the other is not",
+    pg(`
+type Least = { low: number; high: number; number: string };
+                            ~~~~ computedType: "high"
+export async function span() {
+  const row = (await ${least}).rows[0];
+  if (!row || row.low === null) return undefined;
+  return { low: row.low, high: row.high };
+}`),
+  );
+  invalid(
+    "a type whose rows are checked here and given to others as well",
+    pg(`
+type Least = { low: number; high: number; number: string };
+               ~~~ computedTypes: "low" and "high" are NULL where no row of "users" matches
+export async function span() {
+  const row = (await ${least}).rows[0];
+  if (row.low === null || row.high === null) return undefined;
+  console.log(row.low + row.high);
+  return row;
+}`),
+  );
+  invalid(
+    "a type whose rows nobody looks at",
+    pg(`
+type Least = { low: number; high: number; number: string };
+               ~~~ computedTypes: Add null to them.
+export const span = async () => (await ${least}).rows;`),
+  );
+  invalid(
+    "a type whose rows are stored",
+    pg(`
+type Least = { low: number | null; high: number; number: string };
+                                   ~~~~ computedType
+let last: Least | null = null;
+export async function span() {
+  const row = (await ${least}).rows[0];
+  last = row;
+  return row.high ?? 0;
+}
+export const again = () => last;`),
+  );
+  const joined = (join: string) =>
+    `pool.query<Post>("SELECT u.email, p.title, p.author_id AS author FROM users u ${join}")`;
+  const left = joined("LEFT JOIN posts p ON p.author_id = u.id");
+  const posts = (then: string, type = "title: string", query = left) =>
+    pg(`
+interface Post { email: string; ${type}; author: number | null }
+export async function titles() {
+  const { rows } = await ${query};
+  ${then}
+}`);
+  valid(
+    "rows that are filtered by another column of the same join",
+    posts("return rows.filter((row) => row.author !== null).map((row) => row.title.trim());"),
+  );
+  valid(
+    "rows that are left out by another column of the same join",
+    posts(
+      "const found: string[] = []; for (const row of rows) { if (row.author === null) continue; found.push(row.title); } return found;",
+    ),
+  );
+  invalid(
+    "rows that are filtered by the column of another join",
+    posts(
+      "return rows.filter((row) => row.author !== null).map((row) => row.title.trim());\n",
+      "title: string",
+      joined("LEFT JOIN posts q ON q.author_id = u.id LEFT JOIN posts p ON p.author_id = q.id").replace(
+        "p.author_id",
+        "q.author_id",
+      ),
+    ).replace(
+      "; author: number | null }",
+      "; author: number | null }\n                                ~~~~~ unmatchedType",
+    ),
+  );
+  invalid(
+    "rows that are filtered by a column of the same join, and the column is nullable itself",
+    pg(`
+interface Author { title: string | null; nick: string }
+                                         ~~~~ unmatchedType
+export async function nicks() {
+  const { rows } = await pool.query<Author>("SELECT p.title, u.nick FROM teams t LEFT JOIN users u ON u.id = t.id LEFT JOIN posts p ON p.id = t.id");
+  return rows.filter((row) => row.title !== null).map((row) => row.nick.trim());
+}`),
+  );
+  invalid(
+    "columns of one join, told once",
+    pg(`
+interface Post { email: string; title: string; id: number; author: number }
+                                ~~~~~ unmatchedTypes: Columns "title", "id" and "author" are NULL where the LEFT JOIN finds no row. Add null to their types.
+export const all = () => pool.query<Post>("SELECT u.email, p.title, p.id, p.author_id AS author FROM users u LEFT JOIN posts p ON p.author_id = u.id");`),
+  );
+  invalid(
+    "a value that a text shows as a word",
+    pg(`
+interface User { email: string; nick: string }
+                                ~~~~ nonNullType: Add null to it. \`\${user.nick}\` at line 7 prints "null".
+export async function names() {
+  const { rows } = await pool.query<User>("SELECT email, nick FROM users");
+  for (const user of rows)
+    console.log(\`Hello \${user.nick}\`, user.nick);
+}`),
+  );
+  valid(
+    "items of a list",
+    pg(`
+export const all = async () => (await pool.query<{ tag: string }>("SELECT tag FROM users u CROSS JOIN unnest(ARRAY[u.nick, u.email]::text[]) AS tag")).rows.map(({ tag }) => tag.trim());`),
   );
   valid(
     "a column with a default",

@@ -500,8 +500,47 @@ describe("other clients", () => {
     "postgres.js with types of its own",
     ts`
       import postgres from "postgres";
-      const sql = postgres({ types: { bigint: postgres.BigInt } });
-      export const all = () => sql<{ id: bigint }[]>\`SELECT id FROM orders\`;
+      const sql = postgres({ types: { bigint: postgres.BigInt, day: { to: 1082, from: [1082, 1114], serialize: String, parse: (text: string) => text } } });
+      export const all = () => sql<{ id: bigint; day: string; total: string; ids: number[] }[]>\`SELECT id, day, total, array_agg(id) AS ids FROM orders GROUP BY id\`;
+    `,
+  );
+  invalid(
+    "what they make, and what they do not",
+    ts`
+      import postgres from "postgres";
+      const sql = postgres("", { types: { bigint: { to: 20, from: 20, serialize: String, parse: Number } } });
+      export const all = () => sql<{ id: string; total: number }[]>\`SELECT id, total FROM orders\`;
+                                     ~~ wrongType: comes as number from postgres.js
+                                                 ~~~~~ wrongType: comes as string from postgres.js
+    `,
+    { suggestions: ["{ id: number; total: number }", "{ id: string; total: string }"] },
+  );
+  valid(
+    "types that are not followed",
+    ts`
+      import postgres from "postgres";
+      import { types } from "./types.ts";
+      const sql = postgres("", { types });
+      export const all = () => sql<{ id: number; name: number }[]>\`SELECT id, name FROM orders\`;
+    `,
+  );
+  invalid(
+    "slonik with parsers of its own beside its preset",
+    ts`
+      import { createPool, createTypeParserPreset, sql } from "slonik";
+      import { z } from "zod";
+      const pool = await createPool("", { typeParsers: [...createTypeParserPreset(), { name: "int8", parse: (text) => parseInt(text, 10) }, { name: "date", parse: (text) => new Date(text) }] });
+      export const all = () => pool.any(sql.type(z.object({ id: z.string(), day: z.date(), total: z.number() }))\`SELECT id, day, total FROM orders\`);
+                                                            ~~ wrongType: comes as number from slonik
+    `,
+  );
+  valid(
+    "slonik with parsers of its own in place of its preset",
+    ts`
+      import { createPool, sql } from "slonik";
+      import { z } from "zod";
+      const pool = await createPool("", { typeParsers: [{ name: "int8", parse: Number }] });
+      export const all = () => pool.any(sql.type(z.object({ id: z.string(), total: z.string() }))\`SELECT id, total FROM orders\`);
     `,
   );
   invalid(
@@ -537,6 +576,159 @@ describe("other clients", () => {
       export const all = () => pool.any(sql.type(z.object({ id: z.number(), made: z.date(), total: z.string(), day: z.string(), name: z.coerce.number() }))\`SELECT id, made, total, day, name FROM orders\`);
                                                                             ~~~~ wrongType: comes as number from slonik
                                                                                             ~~~~~ wrongType: comes as number
+    `,
+  );
+});
+
+describe("types of tables, and rows that the program completes", () => {
+  valid(
+    "knex takes the part of a table's type that is selected",
+    ts`
+      import { Knex } from "knex";
+      interface Order { id: string; name: string; weight: number; groups: string[] }
+      export const some = (db: Knex) => db<Order>("orders").select("id");
+      export const made = (db: Knex) => db.from<Order>("orders").insert({ name: "a" }).returning("id");
+      export const many = (db: Knex) => db<Order>("orders").count("*");
+      export class Orders {
+        constructor(private readonly db: Knex) {}
+        async first() {
+          const [row] = await this.db<Order>("orders").select("id", "name");
+          return row.name;
+        }
+      }
+    `,
+  );
+  invalid(
+    "what is looked at of it never comes",
+    ts`
+      import { Knex } from "knex";
+      interface Order { id: string; name: string; groups: string[] }
+      export const some = async (db: Knex) => (await db<Order>("orders").select("id", "name")).map((row) => row.groups);
+                                                        ~~~~~ neverCome: The statement gives no column "groups"
+    `,
+  );
+  invalid(
+    "a step that says what rows it gives is believed before the table",
+    ts`
+      import { Knex } from "knex";
+      interface Order { id: string; name: string }
+      export const some = (db: Knex) => db<Order>("orders").select<{ id: number; size: number }[]>("id");
+                                                                     ~~ wrongType
+                                                                                 ~~~~ neverComes
+      export const one = (db: Knex) => db<Order>("orders").join<{ id: number }>("others", "others.id", "orders.id").select<{ weight: string }>("weight").first();
+                                                                                                                             ~~~~~~ wrongType
+    `,
+    { suggestions: ["{ id: string; size", "{ weight: number }"] },
+  );
+  valid(
+    "properties that the program puts in itself",
+    ts`
+      import { Pool } from "pg";
+      interface Order { id: string; groups: string[] }
+      const pool = new Pool();
+      export const one = async () => {
+        const { rows } = await pool.query<Order>("SELECT id FROM orders");
+        for (const row of rows) row.groups = [];
+        return rows;
+      };
+      export const other = async (cut: (order: Order) => Order) => {
+        let { rows: [row] } = await pool.query<Order>("SELECT id FROM orders");
+        row = cut(row);
+        row.groups = ["a"];
+        return row;
+      };
+    `,
+  );
+  valid(
+    "columns that another value takes the place of",
+    ts`
+      import { Pool } from "pg";
+      interface Raw { id: string; name: string; weight: number }
+      interface Named { first: string }
+      interface Order { id: string; name: Named; weight: number }
+      const pool = new Pool();
+      const named = (row: Raw, name: Named): Order => ({ ...row, name });
+      export const all = async (name: Named) => {
+        const { rows } = await pool.query<Raw>("SELECT id, name, weight FROM orders");
+        return rows.map((row) => named(row, name));
+      };
+      export const counted = async () => {
+        const { rows } = await pool.query<{ id: number; name: string }>("SELECT id, name FROM orders");
+        return rows.map((row) => ({ ...row, id: Number(row.id) }));
+      };
+    `,
+  );
+  invalid(
+    "columns that go out as they are",
+    ts`
+      import { Pool } from "pg";
+      interface Order { id: string; name: number }
+                                    ~~~~ wrongType
+      const pool = new Pool();
+      export const all = async () => {
+        const { rows } = await pool.query<Order>("SELECT id, name FROM orders");
+        return rows.map((row) => ({ ...row, id: String(row.id) }));
+      };
+    `,
+    { suggestions: ["name: string }"] },
+  );
+  valid(
+    "values that the program converts",
+    ts`
+      import { Pool } from "pg";
+      interface Order { id: number; made: string; total: number }
+      const pool = new Pool();
+      const shown = (row: Order) => ({ id: Number.parseInt(row.id, 10), made: new Date(row.made), total: +row.total });
+      export const all = async () => (await pool.query<Order>("SELECT id, made, total FROM orders")).rows.map(shown);
+    `,
+  );
+  valid(
+    "rows in a type of the result",
+    ts`
+      import { Knex } from "knex";
+      export const all = (db: Knex) => db.raw<{ rows: Array<{ name: string }>; rowCount: number }>("SELECT name FROM orders");
+    `,
+  );
+  valid(
+    "members of a type of another file are nothing that is written for the statement",
+    `import { Pool } from "pg";
+import type { Far } from "./far";
+export const all = async (pool: Pool) => (await pool.query<Far & { id: string }>("SELECT id FROM orders")).rows.map((row) => row.id);
+`,
+    { files: { "far.ts": "export interface Far { size: number }" } },
+  );
+});
+
+describe("values that a CHECK lists", () => {
+  const checked = drawn(noWrongRowType, {
+    schema: `CREATE TABLE tasks (
+      id integer PRIMARY KEY, state text NOT NULL CHECK (state IN ('open', 'shut', 'late')), kind varchar(9) CHECK (kind = ANY (ARRAY['a'::text, 'b'::text])),
+      size text CHECK (size = 's' OR size = 'l' OR size IS NULL), old text, odd text CHECK (odd IN ('x') OR id > 5), two text CHECK (two IN ('p', 'q')) CHECK (two IN ('q'))
+    );
+    ALTER TABLE tasks ADD CHECK (old IN ('a', 'b')) NOT VALID;`,
+  });
+  checked.invalid(
+    "a union that leaves some out",
+    ts`
+      import { Pool } from "pg";
+      export const all = (pool: Pool) =>
+        pool.query<{ state: "open" | "shut"; kind: "a"; size: "s" | "l" | null }>("SELECT state, kind, size FROM tasks");
+                     ~~~~~ lacksValues: Column "state" may also be "late" by its type
+                                             ~~~~ lacksValues: may also be "b"
+      export const number = (pool: Pool) => pool.query<{ state: number }>("SELECT state FROM tasks");
+                                                         ~~~~~ wrongType
+    `,
+    {
+      suggestions: ['state: "open" | "shut" | "late"', 'kind: "a" | "b"', "{ state: string }"],
+    },
+  );
+  checked.valid(
+    "all of them, those that the statement chooses, and checks that say less",
+    ts`
+      import { Pool } from "pg";
+      export const all = (pool: Pool) => pool.query<{ state: "open" | "shut" | "late"; size: string }>("SELECT state, size FROM tasks");
+      export const some = (pool: Pool) => pool.query<{ state: "open" }>("SELECT state FROM tasks WHERE state = 'open'");
+      export const others = (pool: Pool) => pool.query<{ old: "a"; odd: "x"; two: "q"; up: "OPEN" }>("SELECT old, odd, two, upper(state) AS up FROM tasks");
     `,
   );
 });

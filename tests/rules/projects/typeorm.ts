@@ -28,6 +28,13 @@ const files = {
 import { Book, Loan, Reader, Shelf } from "./entities";
 export const source = new DataSource({ type: "postgres", entities: [Shelf, Book, Loan, Reader] });
 `,
+  "lending.ts": `import { IsNull } from "typeorm";
+import { Shelf } from "./entities";
+import { source } from "./source";
+export const lending = source.getRepository(Shelf).extend({
+  async current() { return this.findBy({ deletedAt: IsNull() }); },
+});
+`,
   "connection.ts": `import { DataSource, EntityManager, ObjectType, Repository } from "typeorm";
 export class Context { readonly manager?: EntityManager; }
 export class Connection {

@@ -201,6 +201,31 @@ describe("require-soft-delete-filter on TypeORM", () => {
   );
 
   invalid(
+    "functions that a repository is extended with",
+    ts`
+    import { source } from "./source";
+    import { Shelf } from "./entities";
+    import { lending } from "./lending";
+    export const shelves = source.getRepository(Shelf).extend({
+      titled(title: string) {
+        return this.createQueryBuilder("shelf").where("shelf.title = :title", { title }).getMany();
+               ~~~~ unfilteredRead: "shelves"
+      },
+      async first() {
+        const [shelf] = await this.titled("A");
+        return shelf ?? (await this.findOneBy({ id: 1 }));
+                               ~~~~ unfilteredRead: "shelves"
+      },
+      async open() {
+        return this.createQueryBuilder("shelf").where("shelf.deleted_at IS NULL").getMany();
+      },
+    });
+    export const shown = async () => [await shelves.open(), await lending.current(), await lending.find()];
+                                                                                           ~~~~~~~ unfilteredRead: "shelves"
+  `,
+  );
+
+  invalid(
     "repositories of one's own, and entities with methods",
     ts`
     import { Repository } from "typeorm";
@@ -221,6 +246,16 @@ describe("require-soft-delete-filter on TypeORM", () => {
       async some() {
         return this.items.findBy({ id: 3 });
                     ~~~~~ unfilteredRead: "shelves"
+      }
+    }
+    abstract class Stored { id: number; }
+    abstract class Lent<E extends Stored, R extends Repository<E>> {
+      constructor(protected readonly kept: R) {}
+    }
+    export class LentShelves extends Lent<Shelf, Repository<Shelf>> {
+      async some() {
+        return this.kept.createQueryBuilder("s").where("s.id = 3").getMany();
+                    ~~~~ unfilteredRead: "shelves"
       }
     }
     export const named = (name: string) => Reader.findOneBy({ name });

@@ -5,6 +5,7 @@ import { moveToJoin, parenthesise } from "./condition.ts";
 import { addLiveFilter } from "./live-filter.ts";
 import { quoteName } from "./name.ts";
 import { leaveOutNulls, testForNull } from "./null-tests.ts";
+import { namesIn } from "./names-in-program.ts";
 import { writeInstead } from "./rewrite.ts";
 import { softDelete } from "./soft-delete.ts";
 import type { EditableStatement } from "./subject.ts";
@@ -25,6 +26,11 @@ export function editsOf(subject: () => EditableStatement | null): Edits {
     moveToJoin: (condition, relation, column) => of((statement) => moveToJoin(statement, condition, relation, column)),
     testForNull: (comparison) => of((statement) => testForNull(statement, comparison)),
     writeInstead: (wrong, meant) => of((statement) => writeInstead(statement, wrong, meant)),
+    rename: (at, name, meant) => of(({ source, site }) => namesIn(source, site.kind).rename(at, name, meant)),
+    nameAt(at, name) {
+      const statement = subject();
+      return statement ? namesIn(statement.source, statement.site.kind).nameAt(at, name) : at;
+    },
     leaveOutNulls: (query) => of((statement) => leaveOutNulls(statement, query)),
     bind: (holes) =>
       of(

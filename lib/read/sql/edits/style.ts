@@ -74,7 +74,7 @@ function mentions(node: LevelLayout["node"], relation: string | null): boolean {
     const one = value as Partial<Expression> & Record<string, unknown>;
     if (one.kind === "column" && one["relation"] === relation && one["name"] !== "*") found = true;
     for (const [key, inner] of Object.entries(one))
-      if (!["with", "edits", "span", "hole", "nameSpan"].includes(key)) see(inner);
+      if (!["with", "edits", "span", "hole", "nameSpan", "targetSpan"].includes(key)) see(inner);
   };
   see(node);
   return found;

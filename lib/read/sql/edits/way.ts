@@ -26,6 +26,8 @@ export function editsThrough(derived: () => Statement | null, read: () => Statem
       ask((edits, same) => edits.moveToJoin(same(condition), same(relation), column)),
     testForNull: (comparison) => ask((edits, same) => edits.testForNull(same(comparison))),
     writeInstead: (wrong, meant) => ask((edits, same) => edits.writeInstead(same(wrong), meant)),
+    rename: (at, name, meant) => ask((edits) => edits.rename(at, name, meant)),
+    nameAt: (at, name) => ask((edits) => edits.nameAt(at, name)) ?? at,
     leaveOutNulls: (query) => ask((edits, same) => edits.leaveOutNulls(same(query))),
     bind: (holes) => ask((edits) => edits.bind(holes)),
   };
@@ -46,7 +48,7 @@ function pair(one: unknown, other: unknown, nodes: Map<object, object>): boolean
 }
 
 /** What may differ: places, the edits themselves, and the holes, which are the same objects. */
-const apart: ReadonlySet<string> = new Set(["span", "nameSpan", "edits", "hole", "onlyWhen"]);
+const apart: ReadonlySet<string> = new Set(["span", "nameSpan", "targetSpan", "edits", "hole", "onlyWhen"]);
 
 function isNode(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);

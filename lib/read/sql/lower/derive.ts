@@ -27,7 +27,15 @@ export function deriveStatement(
 type Node = Readonly<Record<string, unknown>>;
 
 /** What is no part of the statement: nothing in it is optional. */
-const apart: ReadonlySet<string> = new Set(["span", "nameSpan", "hole", "edits", "onlyWhen", "definition"]);
+const apart: ReadonlySet<string> = new Set([
+  "span",
+  "nameSpan",
+  "targetSpan",
+  "hole",
+  "edits",
+  "onlyWhen",
+  "definition",
+]);
 
 class Way {
   readonly #marks: Marks;

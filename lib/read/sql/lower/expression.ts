@@ -173,7 +173,8 @@ function lowerConstant(lowering: Lowering, constant: A_Const): Expression {
       hole,
       reason: "a value is put in while the program runs",
     });
-  return lowering.make<Constant>(run, { kind: "constant", ...literal(constant) });
+  const sent = lowering.isSent(run) ? { sent: true as const } : {};
+  return lowering.make<Constant>(run, { kind: "constant", ...literal(constant), ...sent });
 }
 
 /** The value of a literal, and SQL's type of it. */

@@ -24,6 +24,8 @@ export interface LowerContext {
   parameter(number: number): { readonly name: string | null; readonly hole: Hole | null };
   /** The hole for which the identifier or literal at this range (a single token) was put in, or null. */
   holeAt(start: number, end: number): Hole | null;
+  /** Whether the literal there is a value that is sent beside the text; left out where none is. */
+  readonly isSent?: (start: number, end: number) => boolean;
   /** Under which optional pieces the text at an offset is there; left out where nothing of it is optional. */
   readonly presenceAt?: (offset: number) => Presence | null;
   /** The same of a hole. */
@@ -149,6 +151,12 @@ export class Lowering {
       if (hole) return hole;
     }
     return null;
+  }
+
+  /** Whether a literal is sent beside the text. */
+  isSent(run: Run): boolean {
+    const { start, end } = this.text(run);
+    return this.context.isSent?.(start, end) === true;
   }
 
   /** Tells how the clauses of a node are written. */

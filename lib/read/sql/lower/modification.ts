@@ -255,14 +255,16 @@ function lowerOnConflict(
   const columns = (infer.indexElems ?? []).flatMap((element) =>
     "IndexElem" in element && element.IndexElem.name ? [element.IndexElem.name] : [],
   );
-  const hasExpressions = (infer.indexElems ?? []).some(
-    (element) =>
-      "IndexElem" in element && (!element.IndexElem.name || element.IndexElem.opclass || element.IndexElem.collation),
-  );
+  const action = lowering.line.find(run, "DO");
+  const target: Run = action > run[0] + 2 ? [run[0] + 2, action] : run;
+  const hasExpressions =
+    (infer.indexElems ?? []).some(
+      (element) =>
+        "IndexElem" in element && (!element.IndexElem.name || element.IndexElem.opclass || element.IndexElem.collation),
+    ) || lowering.hole(target) !== null;
   const set = lowering.line.find(run, "SET");
   const where = node.whereClause ? lowering.line.find([set, run[1]], "WHERE") : -1;
   const isUpdate = node.action === "ONCONFLICT_UPDATE";
-  const action = lowering.line.find(run, "DO");
   const assignments = lowerAssignments(lowering, node.targetList, [set + 1, where < 0 ? run[1] : where]);
   const targetWhere = conditionClause(lowering, lowerOptional(lowering, infer.whereClause));
   const condition = lowerOptional(lowering, node.whereClause);
@@ -273,6 +275,7 @@ function lowerOnConflict(
       columns,
       ...(hasExpressions && { hasExpressions }),
       constraint: infer.conname ?? null,
+      targetSpan: lowering.span(target),
       targetWhere,
       assignments: isUpdate && where < 0 ? [...assignments, ...texts] : assignments,
       where: conditionClause(lowering, condition, isUpdate ? texts : []),

@@ -299,6 +299,7 @@ function readConflict(reader: SecondReader, conflict: OnConflictAction): OnConfl
     action: conflict.do === "do nothing" ? "nothing" : "update",
     columns: on?.type === "on expr" ? on.exprs.flatMap((part) => (part.type === "ref" ? [part.name] : [])) : [],
     constraint: on?.type === "on constraint" ? on.constraint.name : null,
+    targetSpan: reader.span(conflict),
     targetWhere: "absent",
     assignments: conflict.do === "do nothing" ? [] : readSets(reader, conflict.do.sets),
     where: readCondition(reader, conflict.where),

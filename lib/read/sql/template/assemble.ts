@@ -70,7 +70,7 @@ export function assemble(
   }: AssembleOptions = {},
 ): Assembled[] {
   const how: How = { pasted, names, schemes, parse, quotesAliases };
-  const tokens = lex(template.text, new Set(template.holes.keys()));
+  const tokens = lex(template.text, new Set(template.holes.keys()), { dollarQuotes: style !== "dollar" });
   if (style !== "any") return assembleWith(template, tokens, style, how);
   const plain = assembleWith(template, tokens, "numbered", how);
   if (plain.every(({ parsed }) => parsed.ok)) return plain;
@@ -178,7 +178,7 @@ function withPlaceholders(tokens: readonly LexicalToken[], placeholders: readonl
           end: start,
           text: token.text.slice(from - token.start, start - token.start),
         });
-      if (seen.at(-1)?.start !== start) {
+      if (kind !== "mark" && seen.at(-1)?.start !== start) {
         const text = "?";
         seen.push({ kind: kind === "operator" ? "operator" : "parameter", start, end, text, closed: true });
       }
@@ -201,7 +201,7 @@ class Numbers {
     for (const placeholder of placeholders) {
       const { name, number, kind } = placeholder;
       // PostgreSQL's own `?` takes no value.
-      if (kind === "operator" || kind === "name") continue;
+      if (kind === "operator" || kind === "name" || kind === "mark") continue;
       const known = number ?? (name === null ? undefined : names.get(name));
       const given = known ?? ++last;
       if (name !== null) names.set(name, given);
@@ -256,7 +256,7 @@ class Draft {
     this.#end = end;
     this.#numbers = numbers;
     this.#placeholders = placeholders.filter(
-      ({ kind }) => kind === "parameter" || kind === "operator" || kind === "name",
+      ({ kind }) => kind === "parameter" || kind === "operator" || kind === "name" || kind === "mark",
     );
     this.#name = freeName(template.text);
     const significant = tokens.filter(({ kind }) => kind !== "comment");
@@ -312,6 +312,10 @@ class Draft {
     for (const { index, placeholder } of pieces) {
       if (placeholder) {
         if (placeholder.start < at) continue;
+        if (placeholder.kind === "mark") {
+          put("", placeholder.start, placeholder.end, null);
+          continue;
+        }
         if (placeholder.kind === "operator" || placeholder.kind === "name") {
           const sql =
             placeholder.kind === "operator"

@@ -101,6 +101,12 @@ export class PositionMap {
     return this.#pieces(start, end).find((piece) => piece.hole)?.hole ?? null;
   }
 
+  /** Whether a range of the text is a value that the library sends beside it. */
+  isSent(start: number, end: number): boolean {
+    const [piece] = this.#pieces(start, end);
+    return piece?.part?.place.kind === "elsewhere" && piece.part.place.sent === true;
+  }
+
   /** Whether a placeholder that the library writes in its own way, `:id`, ends there. */
   #endsPlaceholder(offset: number): boolean {
     return this.#segments.some(({ end, kept, hole, from, to }) => end === offset && !kept && !hole && from < to);

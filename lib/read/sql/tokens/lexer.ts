@@ -41,9 +41,14 @@ const noHoles: ReadonlySet<number> = new Set();
 /**
  * Splits a text into tokens by PostgreSQL's lexical rules (SQL Syntax, Lexical Structure): '' and E'' and U&'' strings,
  * dollar quotes, nested comments, quoted identifiers, operators. In: `holes` are the offsets at which one unit stands
- * for an interpolation; inside a string or comment it is part of that token. Never throws.
+ * for an interpolation; inside a string or comment it is part of that token. Without `dollarQuotes` every `$` that opens no
+ * `$1` is a token of its own, for libraries to which it opens a placeholder. Never throws.
  */
-export function lex(text: string, holes: ReadonlySet<number> = noHoles): LexicalToken[] {
+export function lex(
+  text: string,
+  holes: ReadonlySet<number> = noHoles,
+  { dollarQuotes = true }: { readonly dollarQuotes?: boolean } = {},
+): LexicalToken[] {
   const tokens: LexicalToken[] = [];
   const length = text.length;
   let at = 0;
@@ -112,6 +117,7 @@ export function lex(text: string, holes: ReadonlySet<number> = noHoles): Lexical
       while (is(text.charCodeAt(end), digit)) end++;
       return take("parameter", end);
     }
+    if (!dollarQuotes) return take("punctuation", at + 1);
     dollarTag.lastIndex = at;
     const tag = dollarTag.exec(text)?.[0];
     if (tag === undefined || (holes.size > 0 && Array.from(tag).some((_, index) => holes.has(at + index))))

@@ -10,9 +10,10 @@ export interface Placeholder {
   readonly number: number | null;
   /**
    * `parameter`: a value. `identifier`: quoted as a name. `raw`: pasted in as it is. `operator`: an escaped `?`, which
-   * stays one. `name`: a plain identifier that has to be quoted to be one.
+   * stays one. `name`: a plain identifier that has to be quoted to be one. `mark`: what the library takes out, and sends
+   * nothing for.
    */
-  readonly kind: "parameter" | "identifier" | "raw" | "operator" | "name";
+  readonly kind: "parameter" | "identifier" | "raw" | "operator" | "name" | "mark";
   /** What is sent for it where that is more than a parameter, `$?` standing for that. */
   readonly written?: string;
   /** The string literal that it stands in, for what a library pastes even there. */

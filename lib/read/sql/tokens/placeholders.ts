@@ -1,6 +1,7 @@
 import type { Placeholders } from "../../../model/site.ts";
 import type { LexicalToken } from "./lexer.ts";
 import type { Placeholder } from "./placeholder.ts";
+import { dollarPlaceholdersAt } from "./dollar-placeholders.ts";
 import { scriptPlaceholderAt } from "./script-placeholders.ts";
 
 /**
@@ -33,6 +34,7 @@ function placeholdersAt(
   style: Exclude<Placeholders, "any">,
 ): Placeholder[] {
   if (style === "formatting") return pgPromise(text, token);
+  if (style === "dollar") return dollarPlaceholdersAt(tokens, index);
   if (style === "script") {
     const found = scriptPlaceholderAt(tokens, index, (at) => isSliceColon(tokens, at));
     if (found) return [found];

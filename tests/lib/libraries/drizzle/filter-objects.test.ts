@@ -69,9 +69,9 @@ describe("conditions of relational queries as objects", () => {
       { models },
     );
     expect(readings.map(({ status, reason }) => [status, reason])).toEqual([
-      ["partly", "the text of ${input.where} is not known"],
-      ["partly", "the text of ${{ ...input, id: 1 }} is not known"],
-      ["partly", "the text of ${sheds} is not known"],
+      ["partly", 'what "input.where" holds could not be followed'],
+      ["partly", 'what "{ ...input, id: 1 }" holds could not be followed'],
+      ["partly", 'what "sheds" holds could not be followed'],
     ]);
   });
 });

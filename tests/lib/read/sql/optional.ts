@@ -100,6 +100,6 @@ function shapeRead(text: string): object | null {
 
 /** A statement without its places and marks. */
 function shapeOf(statement: Statement): object {
-  const left = new Set(["span", "nameSpan", "edits", "onlyWhen"]);
+  const left = new Set(["span", "nameSpan", "targetSpan", "edits", "onlyWhen"]);
   return JSON.parse(JSON.stringify(statement, (key, value: unknown) => (left.has(key) ? undefined : value))) as object;
 }

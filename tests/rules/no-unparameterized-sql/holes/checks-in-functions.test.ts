@@ -39,3 +39,39 @@ labelled("what is no check", { before, files }, [
     "export function f(name: string) { const found = pool.query(`SELECT id FROM ports WHERE name = '${«name»}'`); demand(name); return found; }",
   ],
 ]);
+
+const existence = {
+  "there.ts": `
+    import { isNil } from "lodash";
+    export const isNotNull = <T>(value: T | null | undefined): value is T => value !== null && value !== undefined;
+    export const isUsable = (value: string | null): value is string => isNotNull(value) && value.trim() !== "" && value.length < 200;
+    export function isFine(value: unknown): value is string { if (isNil(value)) return false; return typeof value === "string"; }
+    export function assertUsable(value: string | null): asserts value is string { if (!isUsable(value)) throw new Error("none"); }
+    export const isKnown = (value: string) => isNotNull(value) && ["id", "name"].includes(value);
+    export const isKind = (value: string) => value === "cargo" || value === "ferry";
+    export const isSafe = (value: string) => /^[a-z]+$/.test(value);
+    export function assertKnown(value: string) { if (!isKnown(value)) throw new Error("unknown"); }`,
+};
+const asking =
+  'import { Pool } from "pg"; import assert from "node:assert"; import _ from "lodash"; import { isValidName, isDefined, assertDefined, assertPort } from "elsewhere"; import { isNotNull, isUsable, isFine, assertUsable, isKnown, isKind, isSafe, assertKnown } from "./there"; const pool = new Pool();';
+
+labelled("a check that only asks whether a value is there", { before: asking, files: existence }, [
+  ["not null", after("if (!isNotNull(name)) return;", "«name»")],
+  ["usable", after("if (!isUsable(name)) throw new Error();", "«name»")],
+  ["a text", after("if (!isFine(name)) return;", "«name»")],
+  ["an assertion", after("assertUsable(name);", "«name»")],
+  ["a library's", after("if (_.isString(name) === false || !_.isString(name)) return;", "«name»")],
+  ["by the name of one out of sight", after("if (!isDefined(name)) return;", "«name»")],
+  ["by the name of an assertion out of sight", after("assertDefined(name);", "«name»")],
+  ["Node's assertion of the value itself", after("assert(name);", "«name»")],
+]);
+
+labelled("a check that compares a value, too", { before: asking, files: existence }, [
+  ["with a list", after("if (!isKnown(name)) return;")],
+  ["with texts", after("if (!isKind(name)) return;")],
+  ["with a pattern", after("if (!isSafe(name)) return;")],
+  ["in an assertion", after("assertKnown(name);")],
+  ["by the name of one out of sight", after("if (!isValidName(name)) return;")],
+  ["by the name of an assertion out of sight", after("assertPort(name);")],
+  ["in Node's assertion", after('assert(["id", "name"].includes(name));')],
+]);

@@ -2,7 +2,7 @@ import { labelled } from "./labelled.ts";
 
 const before = 'import { Pool } from "pg"; const pool = new Pool();';
 const ports = (hole: string) =>
-  `pool.query(\`SELECT now() - interval '\${${hole}} hours' FROM ports LIMIT \${${hole}}\`)`;
+  `[pool.query(\`SELECT now() - interval '\${${hole}} hours' FROM ports\`), pool.query(\`SELECT id FROM ports LIMIT \${${hole}}\`)]`;
 
 labelled("what TypeScript takes a default for", { before }, [
   ["a number", `export function late(hours = 24) { return ${ports("hours")}; }`],

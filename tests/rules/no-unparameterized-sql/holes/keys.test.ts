@@ -61,7 +61,7 @@ labelled(
     ],
     [
       "a function's statement",
-      "export const f = (key: string) => pool.query(`${update('ports')} WHERE name = '${«key»}' AND id = ${«key»}`);",
+      "export const f = (key: string, id: string) => pool.query(`${update('ports')} WHERE name = '${«key»}' AND id = ${«id»}`);",
     ],
     [
       "a statement of another file",

@@ -16,7 +16,7 @@ const rows = ["u", "usr", "user", "order", "group", "table", "session_user", "Us
     ],
     [
       `another condition of ${alias}`,
-      `export const f = (word: string) => parts.createQueryBuilder("${alias}").where("${alias}.id > 0").andWhere(\`${alias}.email LIKE '%\${«word»}%' OR ${alias}.id = \${«word»}\`).getMany();`,
+      `export const f = (word: string, id: string) => parts.createQueryBuilder("${alias}").where("${alias}.id > 0").andWhere(\`${alias}.email LIKE '%\${«word»}%' OR ${alias}.id = \${«id»}\`).getMany();`,
     ],
     [
       `a parameter of ${alias}`,

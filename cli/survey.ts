@@ -100,7 +100,8 @@ export function surveyOfFiles(
       if (!mark || table.kind !== "table") return [];
       const used = marksInUse(settings, schema).isUsed(table);
       const named = settings.softDelete.length > 0;
-      return [{ table, serves: schema.serves, column: mark.column, used, named }];
+      const { column, unmarkedIsNull = false } = mark;
+      return [{ table, serves: schema.serves, column, unmarkedIsNull, used, named }];
     }),
   );
   const columns = nullSurveyOf(

@@ -2,6 +2,7 @@ import type { Target } from "../lib/analysis/level.ts";
 import { livenessOf, softDeleted } from "../lib/analysis/live-rows.ts";
 import type { Around } from "../lib/analysis/shown.ts";
 import { isPurge } from "../lib/analysis/purge.ts";
+import { isRefilled } from "../lib/analysis/refilled-table.ts";
 import { defineRule } from "../lib/define-rule.ts";
 import { knownItems } from "../lib/model/clause.ts";
 
@@ -28,6 +29,7 @@ export const noHardDelete = defineRule({
       const marked = softDeleted(target, softDelete);
       if (!marked || isPurge(marked, softDelete, around) !== "no") return;
       if (around.site && around.values?.undoesInsert(target, around.site)) return;
+      if (isRefilled(target, around.site, around.values)) return;
       const { item, table, column } = marked;
       const edits = target.level.edits.softDelete(item, column, livenessOf(marked, softDelete) === "filtered");
       const data = { column: column.column };

@@ -9,12 +9,13 @@ const quoted = (name: string) => (plain.test(name) ? name : `"${name.replaceAll(
  */
 export function conditionText(
   relation: Pick<TableReference, "alias" | "name">,
-  { column, live }: SoftDeleteColumn,
+  { column, live, unmarkedIsNull }: SoftDeleteColumn,
   beside: boolean,
 ): string {
   const qualifier = relation.alias ?? (beside ? relation.name : null);
   const name = `${qualifier === null ? "" : `${quoted(qualifier)}.`}${quoted(column)}`;
   if (live === null) return `${name} IS NULL`;
+  if (unmarkedIsNull) return `${name} IS NOT TRUE`;
   if (typeof live === "boolean") return `${name} = ${live}`;
   return `${name} = ${typeof live === "number" ? live : `'${live.replaceAll("'", "''")}'`}`;
 }

@@ -7,8 +7,10 @@ import { Answers } from "./answers.ts";
 import { equalColumns, isInside } from "./equal-columns.ts";
 import { conditionsOn } from "./conditions-on.ts";
 import { bare, clauseExpressions, walk } from "./expressions.ts";
+import { carriesMark } from "./carried-mark.ts";
 import { guardsDeletion } from "./deletion-guard.ts";
 import { isListEnd, isListPosition } from "./list-position.ts";
+import { isStalenessProbe } from "./outer-probe.ts";
 import { answerOf, asksAbout, strongest, type Answer, type Subject } from "./soft-delete-conditions.ts";
 import type { Bound, Level, OutputColumn, Relation, StatementScopes } from "./level.ts";
 
@@ -156,6 +158,7 @@ class Judge {
     if (own === "slip" || outside === "slip") return "slip";
     if (this.#readsTrash(relation) || isListPosition(relation) || isListEnd(relation) || guardsDeletion(relation))
       return "deliberate";
+    if (carriesMark(subject) || isStalenessProbe(relation)) return "deliberate";
     const afterJoin = strongest(conditionsOn(relation).late.map((condition) => answerOf(condition, subject)));
     if (afterJoin === "deleted" || afterJoin === "deliberate") return "deliberate";
     return afterJoin === "live" || outside === "late" ? "late" : afterJoin === "unknown" ? "unknown" : "missing";

@@ -85,5 +85,6 @@ function isOutOfPlace({ relation, column }: SoftDeleted, { strict, allowLookups 
     return (allowLookups && isLookup(relation)) || standsForKey(relation) || (!strict && isScope(relation));
   if (level.kind !== "update" || assigns(level.assignments, column.column) === "yes") return true;
   if (handsRowsOn(relation)) return true;
-  return !strict && isChosenBefore(relation);
+  // What is changed in every row is for require-where.
+  return !strict && (level.where === "absent" || isChosenBefore(relation));
 }

@@ -31,8 +31,7 @@ export const namesDeletion = (column: string): boolean => conventional.has(colum
 export function softDeleteColumn(table: Table, settings: readonly SoftDeleteSetting[]): SoftDeleteColumn | null {
   const model = settings.length > 0 ? null : table.modelSoftDelete;
   const marked = model && table.columns.find(({ name }) => name === model.column);
-  if (model && marked && marksDeletion(marked, model.live, false))
-    return { column: marked.name, live: model.live, type: marked.type };
+  if (model && marked && marksDeletion(marked, model.live, false)) return markOf(marked, model.live);
   for (const setting of settings.length > 0 ? settings : softDeleteConventions) {
     if (
       setting.tables &&
@@ -42,10 +41,19 @@ export function softDeleteColumn(table: Table, settings: readonly SoftDeleteSett
     const column = table.columns.find(({ name }) => name === setting.column);
     if (!column) continue;
     const live = setting.live === undefined ? liveByType(column) : setting.live;
-    if (marksDeletion(column, live, isConvention(setting))) return { column: column.name, live, type: column.type };
+    if (marksDeletion(column, live, isConvention(setting))) return markOf(column, live);
   }
   return null;
 }
+
+function markOf(column: Column, live: LiveValue): SoftDeleteColumn {
+  const { name, type } = column;
+  return isTombstone(column, live) ? { column: name, live, type, unmarkedIsNull: true } : { column: name, live, type };
+}
+
+/** A flag that nobody has to set: rows are made without it, and those that were never marked hold NULL. */
+const isTombstone = ({ nullable, neverNull, hasDefault, type }: Column, live: LiveValue): boolean =>
+  live === false && type === "boolean" && nullable && !neverNull && !hasDefault;
 
 // Where the user says which column, and not which value: a boolean that names deletion is false in live rows.
 const liveByType = ({ type }: Column): LiveValue => (type === "boolean" ? false : null);

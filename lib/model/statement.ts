@@ -314,6 +314,8 @@ export interface SoftDeleteColumn {
   readonly live: LiveValue;
   /** `timestamp`-like: deleted by `now()`; otherwise by a constant. */
   readonly type: string;
+  /** NULL stands in rows that nobody has marked: live ones are those in which it is not true. */
+  readonly unmarkedIsNull?: true;
 }
 
 /**

@@ -779,14 +779,17 @@ function ownMember(value: Value, name: string): Value | null {
 const spreading = new Set<TSESTree.SpreadElement>();
 
 function objectMember(node: TSESTree.ObjectExpression, name: string, module: SourceModule): Value | null {
+  // What a package gives may have any member: another owner of the name comes first.
+  let ofPackage: Value | null = null;
   for (const property of node.properties.toReversed()) {
     if (property.type === "SpreadElement") {
       if (spreading.has(property)) continue;
       spreading.add(property);
       try {
         const spread = traceValue(property.argument, module);
-        const found = spread && spread.kind !== "package" ? memberOf(spread, name) : null;
-        if (found) return found;
+        const found = spread && memberOf(spread, name);
+        if (spread?.kind === "package") ofPackage ??= found;
+        else if (found) return found;
       } finally {
         spreading.delete(property);
       }
@@ -797,7 +800,7 @@ function objectMember(node: TSESTree.ObjectExpression, name: string, module: Sou
       return property.value.type === "FunctionExpression" ? returned(property.value, module) : null;
     return property.kind === "init" ? traceValue(property.value, module) : null;
   }
-  return memberSet(node, name, module);
+  return memberSet(node, name, module) ?? ofPackage;
 }
 
 /** `const db = {}; db.pool = new Pool()`: what is written to a member of the variable that holds the object. */

@@ -37,7 +37,7 @@ export function judged(
   const habit = habitOf(table, settings);
   if (habit.kind === "unused" || habit.kind === "dated") return leftOut;
   // Where nothing marks rows, to remove them is how they are deleted; and what a migration has removed stays so.
-  if (subject === "hard deletes") return table.marked === false || hasRun ? leftOut : asItIs;
+  if (subject === "hard deletes") return table.marked === false || hasRun || comesAndGoes(table) ? leftOut : asItIs;
   if (use && asksFor(use.beside, table.setWith)) return leftOut;
   const name = table.table.replace(/^public\./, "");
   const [first] = table.uses.reads ?? [];
@@ -51,5 +51,9 @@ export function judged(
     at: first,
   };
 }
+
+/** A tombstone is a note for those who read a table along; where rows are removed as often as they are marked, it is not kept for good. */
+const comesAndGoes = ({ tombstone, uses }: SurveyedTable): boolean =>
+  tombstone === true && (uses.removes?.length ?? 0) >= Math.max(uses.marks?.length ?? 0, 1);
 
 const few = (count: number): string => (count === 0 ? "none" : `only ${count}`);

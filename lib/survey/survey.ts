@@ -27,6 +27,8 @@ export interface SurveyedTable {
   readonly used: boolean;
   /** False: many statements are about tables like it, and none marks its rows. Absent: that is not known. */
   readonly marked?: boolean;
+  /** True: the mark is a flag that nobody has to set, and may be no more than a note on a row that comes and goes. */
+  readonly tombstone?: true;
   /** Other columns that whatever marks its rows sets as well, each to a constant. */
   readonly setWith?: readonly string[];
   /** Where each kind of use stands, in the order of the files' names. */
@@ -45,6 +47,8 @@ export interface MarkedTable {
   readonly table: Table;
   readonly serves: string;
   readonly column: string;
+  /** NULL stands in rows that were never marked. */
+  readonly unmarkedIsNull?: boolean;
   readonly used: boolean;
   /** The user's settings name the column: it is in use whatever is seen of it. */
   readonly named: boolean;
@@ -91,6 +95,7 @@ export function surveyOf(marked: readonly MarkedTable[], uses: readonly PlacedUs
       column,
       used: isUsed,
       marked,
+      ...(one.unmarkedIsNull ? { tombstone: true } : {}),
       ...(setWith.length > 0 ? { setWith } : {}),
       uses: Object.fromEntries(places) as SurveyedTable["uses"],
     };

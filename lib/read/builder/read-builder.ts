@@ -119,10 +119,16 @@ function onEveryWay(made: readonly (readonly Edit[] | null)[]): readonly Edit[] 
   return made.includes(null) ? null : (made[0] ?? null);
 }
 
+/** What a library spells as `= false` would lose the rows that were never marked. */
+function liveFilterOf(relation: WrittenRelation, column: SoftDeleteColumn): readonly Edit[] | null {
+  return column.unmarkedIsNull ? null : (relation.addLiveFilter?.(column) ?? null);
+}
+
 /** The change that marks rows as deleted, of live ones only: the time at which one was marked before stays. */
 function softDeletionOf(relation: WrittenRelation, column: SoftDeleteColumn, live: boolean): readonly Edit[] | null {
   const marked = relation.softDelete?.(column) ?? null;
-  if (!marked || live || relation.marksLiveOnly) return marked;
+  // To mark a row again changes nothing in a flag.
+  if (!marked || live || relation.marksLiveOnly || column.unmarkedIsNull) return marked;
   const filter = (relation.addLiveFilterToDeletion ?? relation.addLiveFilter)?.call(relation, column);
   return (filter && joinedEdits(marked, filter)) ?? marked;
 }
@@ -138,10 +144,11 @@ function editingOf(relations: readonly WrittenRelation[], grouped: boolean): Bui
   return {
     grouped,
     addLiveFilter: (relation, column) =>
-      onEveryWay(writtenAs(relation).map((one) => whereReached(() => one.addLiveFilter?.(column) ?? null))),
+      onEveryWay(writtenAs(relation).map((one) => whereReached(() => liveFilterOf(one, column)))),
     softDelete: (target, column, live) =>
       onEveryWay(writtenAs(target).map((one) => whereReached(() => softDeletionOf(one, column, live ?? false)))),
-    liveCondition: (relation, column) => whereReached(() => writtenAs(relation)[0]?.liveCondition?.(column) ?? null),
+    liveCondition: (relation, column) =>
+      column.unmarkedIsNull ? null : whereReached(() => writtenAs(relation)[0]?.liveCondition?.(column) ?? null),
     isSettled: (relation) => writtenAs(relation)[0]?.settled ?? false,
   };
 }

@@ -39,6 +39,23 @@ export function beginsStatement(origin: Origin): boolean {
   return origin.library !== null && (factsOf(origin.library)?.builder?.makers?.includes(origin.path) ?? false);
 }
 
+/**
+ * What a client has under a name, as the client and the members that lead there: `Sequelize().models.User` of a module that passes on `sequelize.models`. Null
+ * for what begins a statement by itself, and for what no client has.
+ */
+export function membersOfClient(
+  origin: Origin,
+): { readonly client: Origin; readonly members: readonly string[] } | null {
+  const clients = (origin.library === null ? null : factsOf(origin.library)?.builder?.clients) ?? [];
+  if (beginsStatement(origin)) return null;
+  for (const path of clients) {
+    const rest = origin.path.startsWith(`${path}.`) ? origin.path.slice(path.length + 1) : null;
+    // What a call gives is no longer the client's own.
+    if (rest !== null && !rest.includes("(")) return { client: { ...origin, path }, members: rest.split(".") };
+  }
+  return null;
+}
+
 /** The client that an expression is; null for everything else, builders and rows too. */
 export function clientAt(node: TSESTree.Node, module: SourceModule): Client | null {
   return mayLeadToLibrary(node, module) ? clientOf(traceValue(node, module)) : null;

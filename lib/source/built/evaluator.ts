@@ -53,7 +53,7 @@ import {
 } from "./choice.ts";
 import { instanceMember, staticMember, type Member } from "./classes.ts";
 import { awaitedRows, hasRowsThatAsk, isOfRows, rowOf } from "./awaited-rows.ts";
-import { clientAt, clientByType, modelLibrary, type Client } from "./clients.ts";
+import { clientAt, clientByType, membersOfClient, modelLibrary, type Client } from "./clients.ts";
 import { all, always, any, constantly, never, not, type Condition } from "./condition.ts";
 import { keyOf, mayLeave, mayReturn } from "./conditions.ts";
 import { arithmetic, combined, sum, unary } from "./operators.ts";
@@ -962,9 +962,11 @@ export class Evaluator {
   #package(what: Place): Chain | null {
     const { node, frame } = what;
     const origin = mayLeadToLibrary(node, frame.module) ? originOf(node, frame.module) : null;
-    return origin?.library
-      ? { kind: "chain", root: { kind: "package", origin, place: what }, steps: [], place: what }
-      : null;
+    if (!origin?.library) return null;
+    const within = membersOfClient(origin);
+    const root = { kind: "package" as const, origin: within?.client ?? origin, place: what };
+    const steps = within?.members.map((name) => propertyStep(name, what, what)) ?? [];
+    return { kind: "chain", root, steps, place: what };
   }
 
   #unknown(what: Place): Chain {
@@ -1382,7 +1384,9 @@ export class Evaluator {
     const { module } = what.frame;
     const meaning = object.type === "Identifier" ? meaningOf(object, module) : requiredMeaning(object, module);
     const found = meaning?.kind === "namespace" ? exportedMeaning(meaning.module, name) : null;
-    return found ? this.#meant(found, what) : null;
+    // A member of what is passed on as a whole: `module.exports = { ...sequelize.models }`.
+    const passedOn = found?.kind === "property" ? this.#package(what) : null;
+    return passedOn ?? (found ? this.#meant(found, what) : null);
   }
 
   /** What tracing the names alone tells: a method or a field of the project's own classes, an object's property in another file. */

@@ -1,9 +1,12 @@
+import { dirname } from "node:path";
 import type { BuilderEvidence, StepForm } from "../../libraries/builder-facts.ts";
 import { factsOf, libraries } from "../../libraries/index.ts";
 import { oneOf, type Names } from "../../libraries/names.ts";
 import type { SchemaNames } from "../../model/names.ts";
 import type { Library } from "../../model/site.ts";
+import { majorOf } from "../dependencies.ts";
 import { nameOfKey } from "../nodes.ts";
+import { traceValue } from "../trace.ts";
 import type { Path } from "./path.ts";
 import type { Built, Chain, Place, Step } from "./built.ts";
 import { beginsStatement, modelLibrary } from "./clients.ts";
@@ -69,7 +72,7 @@ function byModel(chain: Chain, names: SchemaNames): LibraryChain | null {
   const [first] = chain.steps;
   const { place } = chain.root;
   const name = nameAt(place);
-  if (!first?.arguments || name === null) return null;
+  if (!first?.arguments || name === null || isOfAnother(place)) return null;
   const one = known.find(({ library, ofModels }) => ofModels(first.name) && isModel(name, library, names));
   if (!one) return null;
   const named: Step = {
@@ -82,6 +85,19 @@ function byModel(chain: Chain, names: SchemaNames): LibraryChain | null {
     place,
   };
   return withClient(one, chain, place, [named, ...chain.steps]);
+}
+
+/**
+ * An instance that comes from a package which is no database library's (`view: EditorView`), or is of a class of the project that extends none, is no model,
+ * whatever it is called. A package of the workspace, which need not be in sight, may be anybody's.
+ */
+function isOfAnother({ node, frame: { module } }: Place): boolean {
+  const value = traceValue(node, module);
+  if (value?.kind === "instance") return value.node.superClass === null;
+  if (value?.kind !== "package") return false;
+  const { library, package: specifier, path } = value.origin;
+  const [name = ""] = /^(?:@[^/]+\/)?[^/]+/.exec(specifier) ?? [];
+  return library === null && path.endsWith("()") && majorOf(name, dirname(module.file)) !== null;
 }
 
 /** `User`, `db.User`, `const { User } = db` */
@@ -104,7 +120,8 @@ function byStep(chain: Chain, run: Path, names: SchemaNames): LibraryChain | nul
       const steps = chain.steps.slice(index);
       // A client that is called is a step without a name: `knex("users")`.
       if (begins === "called") return withClient(one, chain, step.at, [{ ...step, name: "" }, ...steps.slice(1)]);
-      if (begins === "before") return withClient(one, chain, chain.steps[index - 1]?.place ?? chain.root.place, steps);
+      if (begins === "before" && !(step.arguments === null && isOfAnother(step.place)))
+        return withClient(one, chain, chain.steps[index - 1]?.place ?? chain.root.place, steps);
     }
   }
   return null;

@@ -103,6 +103,15 @@ describe("a finding about hard deletes", () => {
     expect(judged({ subject: "deleted rows", use: null }, removed, settings).kind).toBe("told");
   });
 
+  it("is left out where a flag that nobody has to set is a note on rows that come and go", () => {
+    const about = { subject: "hard deletes", use: null } as const;
+    const tombstones = (counts: Partial<Record<UseKind, number>>) => ({ ...table(counts), tombstone: true as const });
+    expect(judged(about, tombstones({ marks: 2, removes: 2 }), settings).kind).toBe("left out");
+    expect(judged(about, tombstones({ marks: 2, removes: 1 }), settings).kind).toBe("told");
+    expect(judged(about, tombstones({ marks: 0 }), settings).kind).toBe("told");
+    expect(judged(about, table({ marks: 2, removes: 2 }), settings).kind).toBe("told");
+  });
+
   it("is left out where nothing uses the mark", () => {
     expect(judged({ subject: "hard deletes", use: null }, table({ removes: 1 }, false), settings)).toEqual({
       kind: "left out",

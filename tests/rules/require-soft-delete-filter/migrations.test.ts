@@ -39,7 +39,7 @@ invalid(
   js`
   exports.isOn = (name) => name !== "";
   exports.fill = async (pool) => {
-    await pool.query("UPDATE users SET email = lower(email)");
+    await pool.query("UPDATE users SET email = lower(email) WHERE email <> lower(email)");
                              ~~~~~ unfilteredUpdate
   };
 `,

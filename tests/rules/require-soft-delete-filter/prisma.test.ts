@@ -282,10 +282,10 @@ describe("an update", () => {
     ts`
     import { PrismaClient } from "@prisma/client";
     const prisma = new PrismaClient();
-    export const reset = () => prisma.member.updateMany({ data: { points: 0 } });
+    export const reset = () => prisma.member.updateMany({ data: { points: 0 }, where: { points: 1 } });
                                       ~~~~~~ unfilteredUpdate
   `,
-    { suggestions: ["{ data: { points: 0 }, where: { deletedAt: null } }"] },
+    { suggestions: ["where: { points: 1, deletedAt: null }"] },
   );
 
   valid(

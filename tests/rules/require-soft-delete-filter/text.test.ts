@@ -88,7 +88,7 @@ invalid(
   ts`
   import postgres from "postgres";
   const sql = postgres();
-  await sql\`UPDATE users SET email = lower(email)\`;
+  await sql\`UPDATE users SET email = lower(email) WHERE email <> lower(email)\`;
                     ~~~~~ unfilteredUpdate
 `,
 );

@@ -23,12 +23,13 @@ export function keywordCase(text: string): (keyword: string) => string {
 
 /** The condition that holds for live rows only. */
 export function liveCondition(
-  { column, live }: SoftDeleteColumn,
+  { column, live, unmarkedIsNull }: SoftDeleteColumn,
   qualifier: string | null,
   cased: (keyword: string) => string,
 ): string {
   const name = qualifier === null ? identifier(column) : `${identifier(qualifier)}.${identifier(column)}`;
   if (live === null) return `${name} ${cased("IS NULL")}`;
+  if (unmarkedIsNull) return `${name} ${cased("IS NOT TRUE")}`;
   if (typeof live === "string") return `${name} = '${live.replaceAll("'", "''")}'`;
   return `${name} = ${typeof live === "boolean" ? cased(live ? "TRUE" : "FALSE").toLowerCase() : String(live)}`;
 }

@@ -23,6 +23,8 @@ function filtered(
 
 let database: PGlite;
 
+const tombstone: SoftDeleteColumn = { column: "gone", live: false, type: "boolean", unmarkedIsNull: true };
+
 beforeAll(async () => {
   database = await emptyDatabase();
   await database.exec(`
@@ -196,4 +198,16 @@ test("the newline of the file is kept", () => {
   expect(filtered("SELECT id\r\nFROM users\r\nLIMIT 1", "users")).toBe(
     "SELECT id\r\nFROM users\r\nWHERE deleted_at IS NULL\r\nLIMIT 1",
   );
+});
+
+describe("a flag that nobody has to set", () => {
+  test("keeps the rows that hold NULL", async () => {
+    await database.exec(`
+      CREATE TABLE docs (id int PRIMARY KEY, gone boolean);
+      INSERT INTO docs VALUES (1, NULL), (2, false), (3, true);
+    `);
+    const sql = filtered("SELECT id FROM docs WHERE id > 0 ORDER BY id", "docs", tombstone);
+    expect(sql).toBe("SELECT id FROM docs WHERE id > 0 AND gone IS NOT TRUE ORDER BY id");
+    expect((await database.query(sql ?? "")).rows).toEqual([{ id: 1 }, { id: 2 }]);
+  });
 });

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { serialize } from "node:v8";
 import { schemasLoaded, type SchemaState } from "./catalog/load.ts";
+import { modelFinders } from "./libraries/readers.ts";
 import { foldersWithSchemas, stateOfSchema, type FileAnalysis } from "./pipeline.ts";
 import { diskCacheOf, type DiskCache } from "./project/disk-cache.ts";
 import { FileStates, type FileState } from "./project/file-states.ts";
@@ -10,6 +11,8 @@ import type { FileFinding } from "./report/findings.ts";
 import type { Settings } from "./settings.ts";
 import { ImportClosures } from "./source/import-closure.ts";
 import { importsUnnamed, textOfFile } from "./source/open-module.ts";
+
+const modelEndings = modelFinders.map(({ ending }) => ending);
 
 /**
  * What rules found in a file, and all that it rests on: the file and what its imports lead to, what says around the project how that is put
@@ -142,7 +145,8 @@ class Look {
   get tree(): Tree | null {
     const contentOf = (path: string) => this.states.at(path)?.digest ?? null;
     const withImports = (path: string) => this.imports.digestOf(path);
-    if (this.#tree === undefined) this.#tree = this.timed(() => treeOf(this.#root, contentOf, withImports));
+    if (this.#tree === undefined)
+      this.#tree = this.timed(() => treeOf(this.#root, modelEndings, contentOf, withImports));
     return this.#tree;
   }
 

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { hash } from "node:crypto";
 
 /** What programs and schemas are written in. */
-const code = /\.(?:[cm]?[jt]sx?|vue|svelte|astro|sql|prisma|py|go|rb|rs|php|java|kt|cs|exs?|scala)$/i;
+const code = /\.(?:[cm]?[jt]sx?|vue|svelte|astro|sql|py|go|rb|rs|php|java|kt|cs|exs?|scala)$/i;
 /** What says how they are put together, and where tools look: what a run of a tool writes is none of it. */
 const configuration = /^\.(?!.*cache)|\.(?:json[c5]?|ya?ml|toml|conf|ini)$/i;
 
@@ -43,9 +43,12 @@ export interface Tree {
 /** Tells the content of a file; null where there is none. */
 type Digest = (path: string) => string | null;
 
-/** In: an absolute folder; `withImports`, for configuration in code. Out: null where the folder holds too many files. */
-export function treeOf(root: string, contentOf: Digest, withImports: Digest): Tree | null {
-  const found = filesOf(root);
+/**
+ * In: an absolute folder; the endings of models' files that are no code (`.prisma`); `withImports`, for configuration in code. Out: null where the
+ * folder holds too many files.
+ */
+export function treeOf(root: string, models: readonly string[], contentOf: Digest, withImports: Digest): Tree | null {
+  const found = filesOf(root, models);
   if (!found) return null;
   const digestOf = (paths: readonly string[]): string =>
     hash("sha256", JSON.stringify(paths.map((path) => [path, contentOf(path)])));
@@ -60,12 +63,16 @@ interface Found {
   readonly kind: "program" | "configuration" | "configuration in code";
 }
 
-function kindOf(name: string): Found["kind"] | null {
+function kindOf(name: string, models: readonly string[]): Found["kind"] | null {
   if (configurationInCode.test(name)) return "configuration in code";
-  return code.test(name) ? "program" : configuration.test(name) ? "configuration" : null;
+  return code.test(name) || models.some((ending) => name.endsWith(ending))
+    ? "program"
+    : configuration.test(name)
+      ? "configuration"
+      : null;
 }
 
-function filesOf(root: string): readonly Found[] | null {
+function filesOf(root: string, models: readonly string[]): readonly Found[] | null {
   const found: Found[] = [];
   const pending = [root];
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
@@ -75,7 +82,7 @@ function filesOf(root: string): readonly Found[] | null {
         if (!skipped.has(entry.name)) pending.push(path);
         continue;
       }
-      const kind = kindOf(entry.name);
+      const kind = kindOf(entry.name, models);
       if (kind) found.push({ path, kind });
     }
     if (found.length > mostFiles) return null;

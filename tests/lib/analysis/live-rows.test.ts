@@ -206,7 +206,7 @@ cases("views", [
 ]);
 
 cases("writes", [
-  ["INSERT INTO users SELECT * FROM users v", "users missing, v missing"],
+  ["INSERT INTO users SELECT * FROM users v", "users missing, v deliberate"],
   ["INSERT INTO logs (user_id) SELECT id FROM users", "users missing"],
   ["UPDATE logs SET user_id = 1 FROM users u WHERE u.id = logs.user_id", "u missing"],
   ["DELETE FROM logs USING users u WHERE u.id = user_id AND u.deleted_at IS NULL", "u filtered"],

@@ -493,7 +493,7 @@ describe("Sourcegraph's style guide, sentence by sentence", () => {
       users +
       orgs +
       table("users_orgs", reference("user_id", "users"), reference("org_id", "orgs"), "\tUNIQUE (user_id, org_id)");
-    const add = "INSERT INTO users_orgs (user_id, org_id) VALUES (1, 2)";
+    const add = "INSERT INTO users_orgs (user_id, org_id) VALUES ($1, $2)";
     const revive = `${add} ON CONFLICT (user_id, org_id) DO UPDATE SET deleted_at = NULL, updated_at = now();\n`;
     const rules = async (queries: string) =>
       (await found("sourcegraph", { "migrations/1_a.sql": up, "queries.sql": queries })).map((one) =>

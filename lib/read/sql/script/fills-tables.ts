@@ -24,7 +24,6 @@ function takesNothing(text: Reading["site"]["text"]): boolean {
 function inserts(statement: Statement): boolean {
   switch (statement.kind) {
     case "insert":
-    case "merge":
       return true;
     case "select":
       return statement.query.with.some((one) => isCommonTable(one) && inserts(one.statement));

@@ -117,7 +117,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "query-types": ["model", "libraries", "catalog"],
   "rule-options": [],
   "show-readings": ["model", "catalog", "analysis", "rows-from-elsewhere", "pipeline"],
-  "kept-findings": ["source", "catalog", "project", "report", "pipeline", "settings"],
+  "kept-findings": ["libraries/readers", "source", "catalog", "project", "report", "pipeline", "settings"],
   "judged-findings": ["model", "catalog", "survey", "pipeline", "settings"],
   "define-rule": [
     "model",

@@ -139,14 +139,15 @@ interface Lint {
 const tsconfig =
   '{ "compilerOptions": { "strict": true, "module": "nodenext", "target": "es2023", "allowJs": true, "allowImportingTsExtensions": true, "noEmit": true, "types": [] } }';
 
-/** The folder of a case: cases with types have their own, since a program is kept for it. */
-function folderFor({ schema, files = {}, types }: Setting, file: string): string {
+/** The folder of a case: cases with types have their own, since a program is kept for it, and cases whose code is the schema. */
+function folderFor({ schema, files = {}, types, settings }: Setting, file: string): string {
   const beside = {
     ...Object.fromEntries(Object.entries(files).map(([path, text]) => [join(dirname(file), path), text])),
     ...(schema === undefined ? {} : { "schema.sql": schema }),
     ...(types ? { "tsconfig.json": tsconfig } : {}),
   };
-  return types ? folderWith(beside) : folderBeside(beside, file);
+  const isSchema = [settings?.["schema"]].flat().includes(file);
+  return types || isSchema ? folderWith(beside) : folderBeside(beside, file);
 }
 
 /** An ESLint with this one rule on, for one file in the folder of the case. */

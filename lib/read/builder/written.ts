@@ -118,7 +118,10 @@ export class Writer {
 
   /** A raw piece that is written out in the program. */
   raw(what: Place | Built, mode: "tag" | "text"): SqlText {
-    return this.#textOf(isPlace(what) ? what : what.place, mode);
+    const place = isPlace(what) ? what : what.place;
+    const text = this.#textOf(place, mode);
+    // A query of its own is judged in the file that it is written in.
+    return place.frame.module !== this.run.module && holdsQuery(text) ? this.unknown(what) : text;
   }
 
   #sent(literal: string, what: Place | Built): SqlText {
@@ -138,6 +141,9 @@ export class Writer {
     };
   }
 }
+
+const holdsQuery = (text: SqlText): boolean =>
+  text.some((part) => part.kind === "text" && /\bselect\b/i.test(part.text));
 
 /** A list that was written with a text between its items. */
 export interface WrittenList {

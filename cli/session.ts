@@ -3,7 +3,7 @@ import { relative, resolve } from "node:path";
 import { globSync, isDynamicPattern } from "tinyglobby";
 import type { LoadedSchema } from "../lib/catalog/load.ts";
 import { softDeleteColumn, suspectedSoftDeletes } from "../lib/catalog/soft-delete.ts";
-import { filesOfModels, schemaOf } from "../lib/pipeline.ts";
+import { declaringModels, schemaOf } from "../lib/pipeline.ts";
 import { validate, type Settings } from "../lib/settings.ts";
 import { writtenSettings } from "./written-settings.ts";
 import type { ProjectOptions } from "./options.ts";
@@ -142,13 +142,13 @@ export function noSchema({ schema, settings, files, show }: Session): string[] {
   const passedOver = schema.leftOut
     .slice(0, mostPassedOver)
     .map(({ path, reason }) => `${show(resolve(settings.root, path))} ${reason}.`);
-  const models = filesOfModels(files);
-  const declared = models
-    .slice(0, mostPassedOver)
-    .map(
-      (model) =>
-        `${show(model.file)} declares models of ${model.package} and was not taken: name ${model.package} in its package.json, or write --schema ${show(model.file)}`,
-    );
+  const models = declaringModels(files, settings.root);
+  const declared = models.slice(0, mostPassedOver).map(({ file, package: name, database }) => {
+    const cure = database
+      ? `the driver in its package.json is that of ${database}`
+      : `name ${name} in its package.json, or write --schema ${show(file)}`;
+    return `${show(file)} declares models of ${name} and was not taken: ${cure}`;
+  });
   const name = models.length === 0 ? [" Name it: --schema path/to/migrations"] : [];
   return [
     `No schema found, so rules that need one say nothing.${looked}${name.join("")}`,

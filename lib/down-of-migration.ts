@@ -30,10 +30,10 @@ export function downOfScript(file: string, text: string, reader: ScriptReader): 
   return readPart(onlyParts(text, parts), { span, file: null }, reader);
 }
 
-/** `1_users.down.sql` of `1_users.up.sql`; null for a file whose tool has no such pairs. */
+/** `1_users.down.sql` of `1_users.up.sql`, `down.sql` of `up.sql`; null for a file whose tool has no such pairs. */
 function downFileOf(file: string): string | null {
-  const [, stem, separator] = /^(.*)([.-])up\.sql$/i.exec(basename(file)) ?? [];
-  return stem === undefined ? null : `${dirname(file)}/${stem}${separator ?? "."}down.sql`;
+  const [, stem] = /^(|.*[.-])up\.sql$/i.exec(basename(file)) ?? [];
+  return stem === undefined ? null : `${dirname(file)}/${stem}down.sql`;
 }
 
 function readPart(

@@ -7,6 +7,7 @@ import { emptyCatalog, type Catalog } from "./catalog/catalog.ts";
 import { Folding } from "./catalog/folding.ts";
 import type { DefiningFile, History } from "./catalog/history.ts";
 import type { LoadedSchema } from "./catalog/load.ts";
+import { hasFolderOfItsOwn } from "./catalog/sources/order.ts";
 import type { Definition } from "./model/definition.ts";
 import type { Span } from "./model/span.ts";
 import { definedBy, type LintedFile } from "./tables-in-file.ts";
@@ -61,7 +62,7 @@ function functionsIn({ defined }: DefiningFile, places: Places): readonly ShownF
 /** The folder that migrations lie in; those that have a folder each lie in the one above. */
 function folderOf(path: string): string {
   const folder = dirname(path);
-  return path.endsWith("/migration.sql") ? dirname(folder) : folder;
+  return hasFolderOfItsOwn(path) ? dirname(folder) : folder;
 }
 
 function changesSchema(definition: Definition): boolean {

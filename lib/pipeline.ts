@@ -20,6 +20,7 @@ import { ValuesRead, type AskProgram } from "./analysis/values-read.ts";
 import { softDeleteColumn } from "./catalog/soft-delete.ts";
 import { liesAmongMigrations } from "./analysis/migration-names.ts";
 import { tablesDeclaredIn } from "./catalog/models.ts";
+import { otherDatabase } from "./catalog/sources/code.ts";
 import { isDump, isOfAnotherDatabase, undoes } from "./catalog/sources/sql-file.ts";
 import { ownRunner } from "./catalog/sources/own-runner.ts";
 import { WrittenSource } from "./language/written-source.ts";
@@ -85,9 +86,12 @@ import { RowsOfOthers, type AskedFile, type RowsFromElsewhere } from "./rows-fro
 import { readTextFile } from "./text-file.ts";
 import { factsOfModels, isOldFile, placesInSql, tablesInFile, type LintedFile } from "./tables-in-file.ts";
 
-export { filesOfModels };
 export { settingsInEslint, type EslintSettings } from "./read/configuration/eslint-settings.ts";
 export { sharedParser } from "./source/shared-parser.ts";
+
+/** Of some files (absolute) those that declare models, with what they are of; `database` is the other one that their package has the driver of. */
+export const declaringModels = (files: readonly string[], root: string) =>
+  filesOfModels(files).map((model) => ({ ...model, database: otherDatabase(dirname(model.file), root) }));
 
 /** Everything rules may ask of one file. */
 export interface FileAnalysis {

@@ -101,7 +101,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "down-of-migration",
   ],
   "tables-in-file": ["model", "libraries", "catalog", "catalog/sources", "analysis"],
-  "migration-in-file": ["model", "catalog", "analysis", "tables-in-file"],
+  "migration-in-file": ["model", "catalog", "catalog/sources", "analysis", "tables-in-file"],
   "down-of-migration": ["model", "libraries", "catalog/sources", "read/migrations", "migration-in-file"],
   verify: [
     "model",

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { inject } from "vitest";
 
@@ -15,7 +15,10 @@ export function folderWith(files: Files, folder = newFolder()): string {
   for (const [path, text] of Object.entries(files)) {
     const file = join(folder, path);
     mkdirSync(dirname(file), { recursive: true });
+    const before = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
     writeFileSync(file, text);
+    // The kernel's clock ticks some hundred times a second: one case may follow another sooner.
+    if (statSync(file).mtimeMs <= before) utimesSync(file, new Date(), new Date(before + 2));
   }
   return folder;
 }

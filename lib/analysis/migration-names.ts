@@ -9,6 +9,9 @@ export interface MigrationName {
   readonly description: string;
 }
 
+/** Of files that stand in a folder of their migration's own. */
+const ownFolder = /^(?:migration|up|down)\.sql$/i;
+
 const endings = /(?:[.-](?:up|down|undo|do))?\.(?:sql|[cm]?[jt]s)$/i;
 
 /** `V1_2` of flyway, `000003`, `2024_01_31_120000`, `20240131T120000123Z`, `2024-01-31`, `20240131-01`. */
@@ -19,7 +22,7 @@ const opening =
 export function migrationName(path: string): MigrationName {
   const parts = path.split("/");
   const last = parts.at(-1) ?? "";
-  const name = last === "migration.sql" ? (parts.at(-2) ?? "") : last.replace(endings, "");
+  const name = ownFolder.test(last) ? (parts.at(-2) ?? "") : last.replace(endings, "");
   const match = opening.exec(name);
   if (!match) return { name, prefix: null, form: null, description: name };
   const [, written = "", description = ""] = match;
@@ -27,8 +30,8 @@ export function migrationName(path: string): MigrationName {
   return { name, prefix: written, form: isTimestamp(digits) ? "timestamp" : "number", description };
 }
 
-/** Whether the whole name says the order, as Prisma's folders do, which cannot be renamed once they have run. */
-const isOrderedByName = (path: string): boolean => path.endsWith("/migration.sql");
+/** Whether the whole name says the order, as Prisma's and Hasura's folders do, which cannot be renamed once they have run. */
+const isOrderedByName = (path: string): boolean => ownFolder.test(path.split("/").at(-1) ?? "");
 
 const day = /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$/;
 

@@ -6,7 +6,7 @@ import type { Configured } from "../model/configured.ts";
 import { configuredMigrations } from "./sources/configured.ts";
 import { definesTables, namedDialect, otherDialect } from "./sources/dialect.ts";
 import { sourceFolder } from "./sources/folder.ts";
-import { baseOf } from "./sources/order.ts";
+import { baseOf, hasFolderOfItsOwn } from "./sources/order.ts";
 import { ownRunner } from "./sources/own-runner.ts";
 import { besideTheApplication, type Listing } from "../project/listing.ts";
 import { readTextFile } from "../text-file.ts";
@@ -255,8 +255,7 @@ function candidatesOf(files: readonly string[]): Candidate[] {
   for (const file of files) {
     const base = baseOf(file);
     const folder = parentOf(file);
-    // Each of prisma's migrations has its own folder.
-    const key = base === "migration.sql" ? parentOf(folder) : isDump(base) ? file : folder;
+    const key = hasFolderOfItsOwn(file) ? parentOf(folder) : isDump(base) ? file : folder;
     addTo(folders, key, file);
   }
   return [...folders].map(([path, own]) => ({ path: path || ".", files: own, rank: rankOf(path, own) }));
@@ -289,7 +288,7 @@ const holdsMigrations = new RegExp(
 /** 3: migrations. 2: a dump, or a folder named for what it holds. 1: other .sql files. */
 function rankOf(path: string, files: readonly string[]): number {
   const names = files.map(baseOf);
-  if (names.every((name) => name === "migration.sql")) return 3;
+  if (names.every(hasFolderOfItsOwn)) return 3;
   if (path.split("/").some((name) => holdsMigrations.test(name))) return 3;
   if (names.every((name) => /^(?:\d{3,}|V[\d._]+__|R__)/i.test(name)) && names.length > 1) return 3;
   if (isDump(baseOf(path)) || /(?:^|\/)(?:schemas?|tables|ddl|db|database|sql)$/i.test(path)) return 2;

@@ -204,6 +204,19 @@ describe("where no schema is found", () => {
     expect((await rowguard("check", "--schema", "db/schema.ts")).out).toContain("no-hard-delete");
   });
 
+  it("names the database that models are of, where that is another", async () => {
+    const { rowguard } = project({
+      "package.json": '{ "dependencies": { "typeorm": "0.3", "mysql2": "3" } }',
+      "boat.ts":
+        'import { Entity, PrimaryColumn } from "typeorm";\n@Entity("boats") export class Boat { @PrimaryColumn() id: number; }\n',
+      "x.ts": remove("boats"),
+    });
+    const { out } = await rowguard("check");
+    expect(out).toContain(
+      "boat.ts declares models of typeorm and was not taken: the driver in its package.json is that of MySQL\n",
+    );
+  });
+
   it("says why what looks like one was left out", async () => {
     const { out } = await project({ "db/migrations/1.sql": "SELECT 1;", "x.ts": remove("boats") }).rowguard("check");
     expect(out).toContain("db/migrations defines no tables.");

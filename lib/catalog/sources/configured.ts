@@ -5,6 +5,7 @@ import type { Configured } from "../../model/configured.ts";
 import { codeFiles, codeFolder, inOrder, runsSqlFiles, type Kinds } from "./code.ts";
 import { ownRunner } from "./own-runner.ts";
 import { sourceFolder } from "./folder.ts";
+import { hasFolderOfItsOwn } from "./order.ts";
 
 /** The migrations that a configuration names. Paths are relative to the root, files absolute and in order. */
 export interface ConfiguredMigrations {
@@ -37,10 +38,7 @@ export function configuredMigrations(
     };
   if (sql.length === 0) return null;
   const [only] = sql.length === 1 ? sql : [];
-  const folder = sourceFolder(
-    only !== undefined && !only.endsWith("/migration.sql") ? dirname(only) : `${root}/${path}`,
-    sql,
-  );
+  const folder = sourceFolder(only !== undefined && !hasFolderOfItsOwn(only) ? dirname(only) : `${root}/${path}`, sql);
   return {
     path,
     kind: folder.kind === "sql" && sql.length > 1 ? tool : folder.kind,
@@ -63,7 +61,7 @@ function filesAt(path: string): readonly string[] {
       .sort();
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat?.isFile()) return [path];
-  if (stat?.isDirectory()) return below(path, [codeFiles, "*.sql", "*/migration.sql"]);
+  if (stat?.isDirectory()) return below(path, [codeFiles, "*.sql", "*/{migration,up,down}.sql"]);
   return isDynamicPattern(path) ? below(dirname(`${path.slice(0, path.search(/[*?{[(]/))}x`), [path]) : [];
 }
 

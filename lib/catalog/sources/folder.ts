@@ -1,5 +1,5 @@
 import { libraries } from "../../libraries/index.ts";
-import { baseOf, inFileOrder, inFlywayOrder } from "./order.ts";
+import { baseOf, hasFolderOfItsOwn, inFileOrder, inFlywayOrder, isUndoing } from "./order.ts";
 
 /** What a folder of .sql files means: the tool it is of, as far as file names tell, and the files to apply in order. */
 export interface SourceFolder {
@@ -17,9 +17,10 @@ export function sourceFolder(folder: string, files: readonly string[]): SourceFo
     const ordered = sqlMigrations?.order?.(folder, files);
     if (ordered) return { kind: name, files: ordered };
   }
-  const single = files.filter((file) => file.endsWith("/migration.sql"));
+  const single = files.filter(hasFolderOfItsOwn);
   if (single.length > 0) {
-    return { kind: kindOfOwnFolders(folder), files: [...single].sort((a, b) => (a < b ? -1 : 1)) };
+    const kind = single.some((file) => file.endsWith("/migration.sql")) ? kindOfOwnFolders(folder) : "sql";
+    return { kind, files: single.filter((file) => !isUndoing(file)).sort((a, b) => (a < b ? -1 : 1)) };
   }
   if (named(/^V[\d._]+__.*\.sql$/i).length > 0)
     return { kind: "flyway", files: inFlywayOrder(named(/^(?:V[\d._]+|R)__.*\.sql$/i)) };
@@ -33,7 +34,7 @@ export function sourceFolder(folder: string, files: readonly string[]): SourceFo
       files: inFileOrder([...up, ...plain]),
     };
   }
-  const forward = files.filter((file) => !/[.-](?:down|undo|rollback|revert)\.sql$/i.test(baseOf(file)));
+  const forward = files.filter((file) => !isUndoing(file));
   const above = folder.split("/");
   const own = libraries.find(({ sqlMigrations: its }) => its?.below !== undefined && above.includes(its.below));
   return { kind: own?.name ?? "sql", files: inFileOrder(forward) };

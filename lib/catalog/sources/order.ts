@@ -41,3 +41,10 @@ export function inFlywayOrder(files: readonly string[]): string[] {
 }
 
 export const baseOf = (file: string): string => file.slice(file.lastIndexOf("/") + 1);
+
+/** Whether a file stands in a folder of its migration's own: Prisma's `migration.sql`, and `up.sql` beside `down.sql` of Hasura and Diesel. */
+export const hasFolderOfItsOwn = (file: string): boolean => /^(?:migration|up|down)\.sql$/i.test(baseOf(file));
+
+/** Whether a file as a whole undoes another: `1_users.down.sql`, `down.sql`, flyway's `U1__users.sql`. */
+export const isUndoing = (file: string): boolean =>
+  /(?:^|[.-])(?:down|undo|rollback|revert)\.sql$|^U[\d._]+__.*\.sql$/i.test(baseOf(file));

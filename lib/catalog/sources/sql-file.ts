@@ -1,7 +1,7 @@
 import { dirname, relative } from "node:path";
 import { otherDatabase } from "./code.ts";
 import { namedDialect, otherDialect } from "./dialect.ts";
-import { baseOf } from "./order.ts";
+import { isUndoing } from "./order.ts";
 import { downPartsIn } from "./up-part.ts";
 
 /** Whether a .sql file is written for a database that is not PostgreSQL. In: absolute paths. */
@@ -17,8 +17,7 @@ export const isDump = (text: string): boolean =>
 
 /** Whether an offset of a .sql file stands in what undoes a migration. In: its path; a file may be that as a whole. */
 export function undoes(file: string, text: string): (offset: number) => boolean {
-  if (/[.-](?:down|undo|rollback|revert)\.sql$|^U[\d._]+__.*\.sql$/i.test(baseOf(file.replaceAll("\\", "/"))))
-    return () => true;
+  if (isUndoing(file.replaceAll("\\", "/"))) return () => true;
   const parts = downPartsIn(text);
   return (offset) => parts.some(({ start, end }) => start <= offset && offset < end);
 }

@@ -60,7 +60,7 @@ export const sequelize: LibraryFacts = {
   models: {
     kind: "sequelize",
     packages: ["sequelize", "sequelize-typescript", "@sequelize/core"],
-    marks: [/\bDataTypes?\b|["']sequelize-typescript["']/, /\.(?:init|define)\s*\(|@Table\b/],
+    marks: [/\bDataTypes?\b|\bSequelize\.[A-Z]|["']sequelize-typescript["']/, /\.(?:init|define)\s*\(|@Table\b/],
     also: /\bnew Sequelize\s*[(<]/,
     row: "class beside a schema",
   },

@@ -301,7 +301,11 @@ class SequelizeReader {
       if (there !== undefined) return there;
       const name = model.underscored ? underscored(property) : property;
       model.columns.set(property, name);
-      table.columns.push({ name, property, type: "timestamp with time zone", notNull, default: null, at });
+      const column = { name, property, type: "timestamp with time zone", notNull, default: null, at };
+      // `created_at` beside the `createdAt` that is added is one column, of which sync makes what is added.
+      const written = table.columns.findIndex((other) => other.name === name);
+      if (written < 0) table.columns.push(column);
+      else table.columns[written] = column;
       return name;
     };
     if (on) add("createdAt", true);

@@ -25,7 +25,7 @@ export function isMutated(value: Built): boolean {
     value.kind === "chain" &&
     (value.root.kind === "given" ||
       value.root.kind === "class" ||
-      (value.root.kind === "package" && isMutable(value.root.origin.library)))
+      (value.root.kind === "package" && isMutable(value.root.origin)))
   );
 }
 

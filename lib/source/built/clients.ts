@@ -1,15 +1,16 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { factsOf, libraries } from "../../libraries/index.ts";
 import { oneOf } from "../../libraries/names.ts";
-import type { Library } from "../../model/site.ts";
 import { mayLeadToLibrary } from "../may-lead.ts";
 import type { SourceModule } from "../module.ts";
 import type { Origin } from "../package-value.ts";
 import { inheritedValue, traceValue, type ClassNode, type Made, type Value } from "../trace.ts";
 import { originByType } from "../types.ts";
 
-export function isMutable(library: Library | null): boolean {
-  return library !== null && (factsOf(library)?.builder?.mutable ?? false);
+/** True of what builders are made with that their own methods change in place: what defines a table (`pgSchema("app")`) is no builder. */
+export function isMutable(origin: Origin): boolean {
+  const { library } = origin;
+  return library !== null && (factsOf(library)?.builder?.mutable ?? false) && beginsStatement(origin);
 }
 
 /** Steps that leave the builder as it was, whatever library it is of; what a promise has runs it. */

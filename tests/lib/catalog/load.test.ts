@@ -74,6 +74,16 @@ describe("a folder of migrations is read as its tool applies it", () => {
       },
       "drizzle",
     ],
+    "folders of up.sql and down.sql": [
+      {
+        "hasura/migrations/default/1627_init/up.sql": create,
+        "hasura/migrations/default/1629_squashed/up.sql": "ALTER TABLE t ADD b int; ALTER TABLE t ADD c int;",
+        "hasura/migrations/default/1629_squashed/down.sql": "DROP TABLE t;",
+        "hasura/migrations/default/1630_c/up.sql": "ALTER TABLE t DROP c;",
+        "hasura/migrations/default/1630_c/down.sql": "ALTER TABLE t ADD c int;",
+      },
+      "sql",
+    ],
     "node-pg-migrate": [
       {
         "migrations/1700_t.sql": `-- Up Migration\n${create}\n-- Down Migration\nDROP TABLE t;`,

@@ -87,7 +87,8 @@ describe.each(libraries.map((library) => [library.name, library] as const))("%s"
     if (!builder) return;
     for (const path of builder.clients) expect(isClient(origin(path))).toBe(true);
     for (const path of all(builder.makers)) expect(beginsStatement(origin(path))).toBe(true);
-    expect(isMutable(name)).toBe(builder.mutable ?? false);
+    for (const path of builder.clients) expect(isMutable(origin(path)), path).toBe(builder.mutable ?? false);
+    expect(isMutable(origin("pgSchema"))).toBe(false);
     for (const step of all(builder.leaving)) expect(leavesAlone(step), step).toBe(true);
     for (const word of all(builder.words.needed)) {
       const module = parseModule(`const f = (x) => x.y.${word}(z).run();`, "/app.ts");

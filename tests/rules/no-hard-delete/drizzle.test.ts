@@ -59,7 +59,9 @@ describe("no-hard-delete on drizzle", () => {
     import { db } from "./db";
     import * as tables from "./tables";
     const { shelves, tags } = tables;
-    const other = pgSchema("public").table("shelves", (t) => ({ key: t.uuid("id") }));
+    const own = pgSchema("public");
+    export const sizes = own.enum("sizes", ["s", "m"]);
+    const other = own.table("shelves", (t) => ({ key: t.uuid("id"), size: sizes("size") }));
     await db.execute(sql\`delete from \${shelves} where \${shelves.id} = \${1}\`);
                                          ~~~~~~~ hardDelete: "shelves"
     await db.execute(sql\`delete from \${tables.shelves} where \${tables.shelves.deletedAt} is null\`);

@@ -258,6 +258,18 @@ describe("Down parts of other tools in SQL", () => {
   `,
     { file: "migrations/1_posts.up.sql", files: { "1_posts.down.sql": "DROP TABLE IF EXISTS post;" } },
   );
+  valid("Hasura and Diesel, in a file beside it", up, {
+    file: "migrations/20240101000000_posts/up.sql",
+    files: { "down.sql": "DROP TABLE posts;" },
+  });
+  invalid(
+    "Hasura and Diesel, without that file",
+    sql`
+    CREATE TABLE posts (id int);
+    ~~~~~~~~~~~~~~~~~~~~~~~~~~~~ noDown
+  `,
+    { file: "migrations/20240101000000_posts/up.sql" },
+  );
   valid("a tool that has none", up, { file: "migrations/20240101000000_posts/migration.sql" });
   valid("a tool that is not known", up, { file: "migrations/0001_posts.sql" });
 });

@@ -96,6 +96,16 @@ export const a = async () => await db.Note.findAll();`,
     expect(await statementsOf("app.js", { ...folder(index), "app.js": code })).toEqual(["select Notes"]);
   });
 
+  it("are found where each file defines its model by an instance of any name", async () => {
+    const note = `
+import Sequelize from "sequelize";
+export default (instance) =>
+  instance.define("Note", { created_at: { type: Sequelize.DATE } }, { tableName: "Notes", underscored: true });`;
+    const files = { ...folder(esm), "models/note.js": note, "models/plan.js": "export default () => null;" };
+    const code = "export default class { all() { return this.models.Note.findAll(); } }";
+    expect(await statementsOf("app.js", { ...files, "app.js": code })).toEqual(["select Notes"]);
+  });
+
   it.each([
     ["a name that no model has", forEach, "exports.a = async () => await db.Memo.findAll();"],
     ["what else is in the object", forEach, "exports.a = async () => await db.sequelize.close();"],

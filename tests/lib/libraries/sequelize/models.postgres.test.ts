@@ -34,6 +34,7 @@ export function define(sequelize: Sequelize) {
   AuditLog.init({ id: { type: DataTypes.UUID, primaryKey: true }, orderNumber: { type: DataTypes.INTEGER, references: { model: Order, key: "number" }, onDelete: "CASCADE" } }, { sequelize, tableName: "audit_log", timestamps: false });
 
   const Category = sequelize.define("Category", { label: DataTypes.CHAR(3) }, { freezeTableName: true, createdAt: "made_at", updatedAt: false });
+  const Note = sequelize.define("Note", { body: Sequelize.TEXT, created_at: Sequelize.DATE, updated_at: { type: Sequelize.DATE, allowNull: false } }, { underscored: true });
 
   User.hasMany(Order, { foreignKey: { name: "ownerId", allowNull: false } });
   Order.belongsTo(User, { foreignKey: { name: "ownerId", allowNull: false } });

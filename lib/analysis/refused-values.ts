@@ -1,7 +1,8 @@
 import type { Catalog } from "../catalog/catalog.ts";
 import type { SentPart, SentValue } from "../model/sent-value.ts";
 import { literalFault } from "./types/literals.ts";
-import { typeSystemOf, type PgType, type TypeSystem } from "./types/type-system.ts";
+import type { PgType } from "./types/pg-type.ts";
+import { typeSystemOf, type TypeSystem } from "./types/type-system.ts";
 
 /** How a client sends what is more than a text. */
 export interface Sending {

@@ -1,6 +1,8 @@
 import type { Call } from "../../model/expression.ts";
 import { chosenCandidate, exactCandidate } from "./candidates.ts";
-import type { Candidate, PgType, Typed, TypeSystem } from "./type-system.ts";
+import type { Candidate } from "./fitted-candidates.ts";
+import type { PgType, Typed } from "./pg-type.ts";
+import type { TypeSystem } from "./type-system.ts";
 
 /** What a call is of (ParseFuncOrColumn and func_get_detail of PostgreSQL's parse_func.c). */
 export type CalledFunction =

@@ -1,4 +1,6 @@
-import type { Candidate, PgType, TypeSystem } from "./type-system.ts";
+import type { Candidate } from "./fitted-candidates.ts";
+import type { PgType } from "./pg-type.ts";
+import type { TypeSystem } from "./type-system.ts";
 
 /**
  * The operator or function that a call means, out of those of its name (documentation, chapters 10.2 and 10.3; func_match_argtypes and

@@ -6,15 +6,10 @@ import type { Level, OutputColumn, Relation } from "../level.ts";
 import { isComparable } from "./comparable.ts";
 import { isKnown, type Found, type MissingName, type TypeFault, type Unknown } from "./found.ts";
 import { literalFault } from "./literals.ts";
-import {
-  typeSystemOf,
-  type Candidate,
-  type CoercionContext,
-  type Field,
-  type PgType,
-  type Typed,
-  type TypeSystem,
-} from "./type-system.ts";
+import type { CoercionContext } from "./conversions.ts";
+import type { Candidate } from "./fitted-candidates.ts";
+import type { Field, PgType, Typed } from "./pg-type.ts";
+import { typeSystemOf, type TypeSystem } from "./type-system.ts";
 
 /** What is known of the types of a statement, and the values that are made ones of a type by where they stand. */
 export abstract class Coercions {

@@ -1,4 +1,5 @@
-import type { PgType, TypeSystem } from "./type-system.ts";
+import type { PgType } from "./pg-type.ts";
+import type { TypeSystem } from "./type-system.ts";
 
 /** Whether values of a type can be sorted (`order`) or told apart (`equality`): false only where PostgreSQL surely has no operator for it. */
 export function isComparable(type: PgType, by: "order" | "equality", system: TypeSystem, depth = 0): boolean {

@@ -1,5 +1,5 @@
 import { factsOf } from "./facts.ts";
-import type { PgType } from "./type-system.ts";
+import type { PgType } from "./pg-type.ts";
 import type { MissingName } from "./found.ts";
 
 /** The extensions of which there are facts. */

@@ -1,5 +1,5 @@
 import type { Expression } from "../../model/expression.ts";
-import type { PgType, Typed } from "./type-system.ts";
+import type { PgType, Typed } from "./pg-type.ts";
 
 /** A type, or why there is none. A `wrong` one is what PostgreSQL refuses. */
 export type Found = Typed | Unknown;

@@ -2,7 +2,9 @@ import type { Catalog } from "../../catalog/catalog.ts";
 import type { ColumnReference, Expression } from "../../model/expression.ts";
 import type { TableFunction } from "../../model/statement.ts";
 import type { Resolution } from "../level.ts";
-import { typeSystemOf, type Candidate, type PgType, type TypeSystem } from "./type-system.ts";
+import type { Candidate } from "./fitted-candidates.ts";
+import type { PgType } from "./pg-type.ts";
+import { typeSystemOf, type TypeSystem } from "./type-system.ts";
 
 /**
  * The names of the columns that a function in FROM gives, before aliases of columns. In: what a name means where the function stands. Out: null

@@ -1,4 +1,5 @@
-import type { PgType, TypeSystem } from "./type-system.ts";
+import type { PgType } from "./pg-type.ts";
+import type { TypeSystem } from "./type-system.ts";
 
 /** What PostgreSQL says of an untyped literal that is to be a value of a type and is none; null where it takes it, or where that is not known. */
 export function literalFault(

@@ -3,7 +3,7 @@ import type { Expression } from "../../model/expression.ts";
 import type { Statement } from "../../model/statement.ts";
 import type { Bound, OutputColumn } from "../level.ts";
 import { scopesOf } from "../scopes.ts";
-import { shownType } from "./type-system.ts";
+import { shownType } from "./pg-type.ts";
 import { Typing } from "./typing.ts";
 
 /** How each column of a statement's rows got its type, in their order: the ends of sentences. Null where they are not all known. */

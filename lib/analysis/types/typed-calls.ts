@@ -2,7 +2,8 @@ import type { Call, Expression } from "../../model/expression.ts";
 import type { Level } from "../level.ts";
 import { calledFunction, type CalledFunction } from "./called.ts";
 import { isKnown, unknownBecause, type Found } from "./found.ts";
-import type { Candidate, Field, PgType, Typed } from "./type-system.ts";
+import type { Candidate } from "./fitted-candidates.ts";
+import type { Field, PgType, Typed } from "./pg-type.ts";
 import { vectorElement } from "./vectors.ts";
 import { TypedOperators } from "./typed-operators.ts";
 

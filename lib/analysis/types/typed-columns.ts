@@ -3,7 +3,8 @@ import type { TableFunction } from "../../model/statement.ts";
 import type { Bound, Level, OutputColumn, Relation } from "../level.ts";
 import { systemColumns } from "../namespace.ts";
 import { isKnown, sharedModifier, unknownBecause, type Found, type Unknown } from "./found.ts";
-import type { Candidate, Field } from "./type-system.ts";
+import type { Candidate } from "./fitted-candidates.ts";
+import type { Field } from "./pg-type.ts";
 import { Coercions } from "./coercions.ts";
 
 /** The types of columns: of tables, views, functions in FROM, outputs. */

@@ -4,7 +4,7 @@ import type { Query } from "../../model/statement.ts";
 import type { Level } from "../level.ts";
 import { spelt } from "../routine-facts.ts";
 import { isKnown, sharedModifier, unknownBecause, type Found, type Unknown } from "./found.ts";
-import type { PgType, Typed } from "./type-system.ts";
+import type { PgType, Typed } from "./pg-type.ts";
 import { TypedColumns } from "./typed-columns.ts";
 
 /** The types of casts, arrays, CASE and subqueries. */

@@ -4,7 +4,8 @@ import type { Level } from "../level.ts";
 import { spelt } from "../routine-facts.ts";
 import { chosenCandidate, exactCandidate } from "./candidates.ts";
 import { isKnown, unknownBecause, type Found } from "./found.ts";
-import type { Candidate, PgType } from "./type-system.ts";
+import type { Candidate } from "./fitted-candidates.ts";
+import type { PgType } from "./pg-type.ts";
 import { vectorElement } from "./vectors.ts";
 import { TypedConstructs } from "./typed-constructs.ts";
 

@@ -3,7 +3,8 @@ import type { Call } from "../../model/expression.ts";
 import type { Statement } from "../../model/statement.ts";
 import type { Level, StatementScopes } from "../level.ts";
 import { scopesOf } from "../scopes.ts";
-import { shownType, type Candidate } from "./type-system.ts";
+import type { Candidate } from "./fitted-candidates.ts";
+import { shownType } from "./pg-type.ts";
 import type { Found, TypeFault } from "./found.ts";
 import { Typing } from "./typing.ts";
 

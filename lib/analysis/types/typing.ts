@@ -14,7 +14,7 @@ import type {
 import { clauseExpressions, isOneValue } from "../expressions.ts";
 import type { Level, OutputColumn, Relation, StatementScopes } from "../level.ts";
 import { isKnown, sharedModifier, unknownBecause, type Found } from "./found.ts";
-import type { PgType, Typed } from "./type-system.ts";
+import type { PgType, Typed } from "./pg-type.ts";
 import { TypedCalls } from "./typed-calls.ts";
 
 /**

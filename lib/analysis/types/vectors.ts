@@ -1,4 +1,5 @@
-import type { PgType, TypeSystem } from "./type-system.ts";
+import type { PgType } from "./pg-type.ts";
+import type { TypeSystem } from "./type-system.ts";
 
 /** What int2vector and oidvector are made of. */
 export function vectorElement(type: PgType, system: TypeSystem): PgType | null {

@@ -387,7 +387,13 @@ function contextualParameter(fn: FunctionNode, index: number, module: SourceModu
     if (accumulated) return traceValue(accumulated, module);
     const callee = at < 0 ? null : traceValue(call.callee, module);
     const before = call.arguments[index];
-    if (callee?.kind === "package" && before && index < at && at === call.arguments.length - 1 && handsOn(callee.origin))
+    if (
+      callee?.kind === "package" &&
+      before &&
+      index < at &&
+      at === call.arguments.length - 1 &&
+      handsOn(callee.origin)
+    )
       return traceValue(before, module);
     const handed = callee && handedToCallback(callee, at, index);
     if (

@@ -12,6 +12,7 @@ import {
   type SchemaState,
 } from "./catalog/load.ts";
 import type { CodeMigration, ModelSource, SchemaQuestion, SchemaReaders } from "./catalog/schema-readers.ts";
+import { holesOnce } from "./analysis/holes-once.ts";
 import type { Relation } from "./analysis/level.ts";
 import type { Sending } from "./analysis/refused-values.ts";
 import type { ShownMigration } from "./analysis/shown-migration.ts";
@@ -105,6 +106,8 @@ export interface FileAnalysis {
   readonly schema: LoadedSchema | null;
   softDelete(table: Table): SoftDeleteColumn | null;
   rows(reading: Reading): RowUse;
+  /** The holes of a reading that are judged there, and with no other one of the file. */
+  holes(reading: Reading): readonly PlacedHole[];
   /** The rows that it gets by calling functions of the project's other files. */
   rowsFromElsewhere(): readonly RowsFromElsewhere[];
   /** The client that sends the statement of a reading; null where no program does. */
@@ -205,6 +208,7 @@ function analysed(source: AnalysedSource, file: string, settings: Settings): Fil
       schema: null,
       softDelete: () => null,
       rows: () => nothing,
+      holes: () => [],
       rowsFromElsewhere: () => [],
       clientOf: () => null,
       loopAround: () => null,
@@ -304,6 +308,7 @@ function analysedModule(module: SourceModule, settings: Settings): FileAnalysis 
     schema,
     softDelete,
     rows,
+    holes: holesIn(readings),
     rowsFromElsewhere: () => failures.attempt(() => others.uses(), []),
     clientOf: ({ site }) => statementClient(site.call, module),
     loopAround: ({ site }) => surroundingLoop(site.call, module),
@@ -376,13 +381,18 @@ function asked(module: SourceModule, settings: Settings): AskedFile {
   };
 }
 
+function holesIn(readings: readonly Reading[]): FileAnalysis["holes"] {
+  const all = once(() => holesOnce(readings));
+  return (reading) => all().get(reading) ?? [];
+}
+
 /** Whether the place where a hole's value is written is a hole of a statement in its own file, which rules look at. */
 function isJudgedElsewhere({ elsewhere }: Hole, settings: Settings): boolean {
   const module = elsewhere ? openFile(elsewhere.file) : null;
   if (!elsewhere || !module) return false;
   const { readings, role } = analysisOf(module, settings);
   const isThere = ({ hole }: PlacedHole): boolean =>
-    hole.span.start === elsewhere.span.start && hole.span.end === elsewhere.span.end;
+    !hole.elsewhere && hole.span.start === elsewhere.span.start && hole.span.end === elsewhere.span.end;
   return (role === "application" || role === "script") && readings.some(({ holes }) => holes.some(isThere));
 }
 
@@ -511,6 +521,7 @@ function withoutProgram({ file, role, schema, tables, migration, ...rest }: Writ
     schema,
     softDelete: (table) => softDeleteColumn(table, settings.softDelete),
     rows: () => nothing,
+    holes: holesIn(rest.readings),
     rowsFromElsewhere: () => [],
     clientOf: () => null,
     loopAround: () => null,

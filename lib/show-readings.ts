@@ -161,7 +161,7 @@ class ReadingShow<Finding> {
     if (interests.text && isRead(this.#reading))
       this.#show("text", "", { words: () => this.#analysis.words(this.#reading) });
     if (interests.hole)
-      for (const [index, placed] of this.#reading.holes.entries())
+      for (const [index, placed] of this.#analysis.holes(this.#reading).entries())
         this.#show("hole", String(index), { ...placed, reading: this.#reading });
     if (interests.untypedRows) this.#untypedRows();
     if (interests.row || interests.read)

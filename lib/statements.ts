@@ -90,7 +90,7 @@ export class Statements {
         names,
         root,
         parser,
-        textOf: (node, mode) => textOf(node, { module, library: call.library, mode }),
+        textOf: ({ node, frame }, mode) => textOf(node, { module, library: call.library, mode }, frame),
       });
     } catch (error) {
       this.failures.note(error);

@@ -64,6 +64,8 @@ export interface PackageFacts {
    * package.
    */
   readonly flows: Readonly<Record<string, string>>;
+  /** Paths of functions that hand a callback, their last argument, what stands before it: `transaction(User, Post, (User, Post) => …)`. */
+  readonly handsOn?: readonly string[];
   /** Its name on deno.land/x, where that is another one. */
   readonly deno?: string;
 }

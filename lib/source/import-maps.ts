@@ -8,7 +8,8 @@ type ImportMap = ReadonlyMap<string, string>;
 
 /**
  * The specifier or the absolute path that an import map has for a specifier: Deno's (`imports` in deno.json, or the file it
- * names), or `imports` of a package.json. Out: the specifier itself where none has it.
+ * names), `imports` of a package.json, or `_moduleAliases` there, which module-alias and link-module-alias read. Out: the
+ * specifier itself where none has it.
  */
 export function mappedSpecifier(specifier: string, folder: string): string {
   if (/^(?:\.{0,2}\/|node:|npm:|jsr:|https?:)/.test(specifier) || specifier === "") return specifier;
@@ -39,10 +40,26 @@ function mapOf(folder: string): ImportMap | null {
   const known = maps.get(folder);
   if (known && Date.now() - known.at < freshFor) return known.map;
   const file = ["deno.json", "deno.jsonc"].map((name) => join(folder, name)).find(isFile);
-  const map = file === undefined ? null : readMap(file);
+  const map = file === undefined ? moduleAliases(folder) : readMap(file);
   if (maps.size > 10_000) maps.clear();
   maps.set(folder, { map, at: Date.now() });
   return map;
+}
+
+/** The aliases of a package.json, each for a folder or a module. */
+function moduleAliases(folder: string): ImportMap | null {
+  const aliases = manifestOf(folder)?.["_moduleAliases"];
+  if (typeof aliases !== "object" || aliases === null) return null;
+  return new Map(
+    Object.entries(aliases).flatMap(([key, target]: [string, unknown]): [string, string][] => {
+      if (typeof target !== "string") return [];
+      const path = resolve(folder, target);
+      return [
+        [key, path],
+        [`${key}/`, `${path}/`],
+      ];
+    }),
+  );
 }
 
 const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;

@@ -386,6 +386,15 @@ function contextualParameter(fn: FunctionNode, index: number, module: SourceModu
     const accumulated = at === 0 && index === 0 && call.type === "CallExpression" ? accumulator(call) : null;
     if (accumulated) return traceValue(accumulated, module);
     const callee = at < 0 ? null : traceValue(call.callee, module);
+    const before = call.arguments[index];
+    if (
+      callee?.kind === "package" &&
+      before &&
+      index < at &&
+      at === call.arguments.length - 1 &&
+      handsOn(callee.origin)
+    )
+      return traceValue(before, module);
     const handed = callee && handedToCallback(callee, at, index);
     if (
       at === 0 &&
@@ -404,6 +413,11 @@ function contextualParameter(fn: FunctionNode, index: number, module: SourceModu
     return type?.kind === "signature" ? parameterOf(type.node, index, type.module) : null;
   }
   return null;
+}
+
+/** Whether a function of a library hands its callback what stands before that. */
+function handsOn({ library, path }: Origin): boolean {
+  return library !== null && (factsOf(library)?.packages.some((one) => one.handsOn?.includes(path)) ?? false);
 }
 
 /** What `list.reduce(fn, start)` begins with, and goes on with. */

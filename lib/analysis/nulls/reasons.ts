@@ -168,7 +168,7 @@ export class Reasons {
 
   #ofAggregate(call: Call, frame: Frame, facts: Facts): Nullability {
     const { level } = frame;
-    if (hasEmptyGroups(frame, facts)) return computed(`where no row${tableOf(level) || " is there"} matches`);
+    if (hasEmptyGroups(frame, facts)) return computed(noRowMatches(level));
     const rows = inMode(frame, "row");
     const known = facts.copy();
     if (call.filter) {
@@ -199,6 +199,12 @@ const lookups: ReadonlySet<string> = new Set(["->", "->>", "#>", "#>>"]);
 
 function reasoned(part: Nullability): Nullability {
   return { ...part, because: part.because === null ? null : "computed" };
+}
+
+/** `where no row of "scores" matches`; of rows whose table is not known, `where there is no row`. */
+function noRowMatches(level: Level): string {
+  const table = tableOf(level);
+  return table ? `where no row${table} matches` : "where there is no row";
 }
 
 /** The name of the first table that a level reads, for a message; empty where there is none. */

@@ -9,6 +9,7 @@ export const objection: LibraryFacts = {
   packages: [
     {
       modules: ["objection"],
+      handsOn: ["transaction"],
       flows: {
         ...all(
           [
@@ -49,6 +50,11 @@ export const objection: LibraryFacts = {
             "Model.transaction(0:0)",
             "Model.transaction(1:0)",
             "transaction.start()",
+            // Behind as many models.
+            "transaction(1:1)",
+            "transaction(2:2)",
+            "transaction(3:3)",
+            "transaction(4:4)",
           ],
           "knex!db",
         ),

@@ -73,10 +73,11 @@ function readPaths(
     written.find(({ unknown }) => unknown)?.unknown ??
     reading.reason ??
     (isEveryWay ? null : exhausted ? tooLong : "it is put together in more ways than are read");
-  // The holes of raw pieces are judged where those stand.
+  // What the library itself sends is sent beside the text.
+  const pasted = reading.holes.filter(({ hole }) => hole.treatment === "spliced");
   return {
     ...reading,
-    holes: [],
+    holes: pasted,
     ...(isEveryWay ? {} : { waysLeft: true as const }),
     reason,
     status: reading.status === "checked" && reason !== null ? "partly" : reading.status,

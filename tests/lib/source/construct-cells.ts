@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { analyseSource } from "../../../lib/pipeline.ts";
 import { modelsReaderOf, readersOf } from "../../../lib/libraries/readers.ts";
@@ -154,7 +154,10 @@ export class Cells {
         case "model": {
           const model = join(dirname(file), `model-${++this.#models}.${cell.construct.language}`);
           writeFileSync(model, text);
-          return modelled(model);
+          const tables = modelled(model);
+          // What is left would be a part of the project of the cells that come later.
+          rmSync(model);
+          return tables;
         }
       }
     } catch (error) {

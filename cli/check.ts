@@ -46,8 +46,8 @@ export async function checkCommand(
   const session = options.shard ? { ...whole, files: inShard(whole.files, options.shard) } : whole;
   const newFiles = options.sinceBase === null ? {} : migrationsSince(options.sinceBase, session, streams);
   if (newFiles === null) return 2;
-  const open = options.verify === null ? null : await openVerifying(options.verify, databases, session, streams);
-  if (options.verify !== null && open === null) return 2;
+  const verifying = options.verify === null ? null : await openVerifying(options.verify, databases, session, streams);
+  if (options.verify !== null && verifying === null) return 2;
   const isWhole =
     options.shard === null &&
     options.paths.some((path) => isSameOrAbove(resolve(streams.cwd, path), session.settings.root));
@@ -65,7 +65,7 @@ export async function checkCommand(
       role: analysis.role,
       failures: analysis.failures.messages,
       statuses: statementsIn(analysis).map(({ status }) => status),
-      ...(open ? { questions: fileQuestions(analysis, options.tests) } : {}),
+      ...(verifying ? { questions: fileQuestions(analysis, options.tests) } : {}),
       ...(isWhole ? { survey: fileSurvey(file, analysis, session.settings), about: placedFindings(analysis) } : {}),
     }),
   });
@@ -79,7 +79,7 @@ export async function checkCommand(
     : null;
   const about = new Map([...ran.read].map(([file, { about = [] }]) => [file, about]));
   const judged = surveyed ? inLightOf(surveyed, ran.results, about, survey) : ran.results;
-  const verified = open && (await verify(questionsIn(ran.read), judged, open, session, streams));
+  const verified = verifying && (await verify(questionsIn(ran.read), judged, verifying, session, streams));
   const results = verified ? withVerdicts(judged, verified) : judged;
   const done: Checked = { ...ran, results, surveyed, rules: Object.keys(rules), verified: verified?.summary ?? [] };
   if (options.fix === "write") await ESLint.outputFixes([...done.results]);

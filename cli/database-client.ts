@@ -25,6 +25,8 @@ export function describeUrl(url: string): string | null {
 /** What went wrong, without the URL: drivers and servers are not trusted to leave the password out. */
 export function reasonOf(error: unknown, place: string): string {
   const { code = "", path } = error as { code?: string; path?: string };
+  const said = code === "" ? ofDriver(error) : null;
+  if (said) return `${place} ${said}`;
   switch (code) {
     case "ECONNREFUSED":
     case "ENOENT":
@@ -50,6 +52,15 @@ export function reasonOf(error: unknown, place: string): string {
     default:
       return `${place} could not be read (${code || (error as Error).name || "unknown error"})`;
   }
+}
+
+/** What pg itself says of a connection, which has no code. */
+function ofDriver(error: unknown): string | null {
+  const { message } = error as { message?: unknown };
+  if (message === "The server does not support SSL connections")
+    return "takes no encrypted connection. Leave sslmode out";
+  if (message === "Connection terminated unexpectedly") return "broke the connection off";
+  return message === "timeout expired" ? "does not answer" : null;
 }
 
 interface Pg {

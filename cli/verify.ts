@@ -10,13 +10,17 @@ import { withMessages, type FileRead } from "./run.ts";
 import type { Session } from "./session.ts";
 import { statementsIn } from "./statements-in.ts";
 import { complain, type Streams } from "./streams.ts";
-import { embeddedPostgres, serverAt, serverFor, type VerifyingServer } from "./verifying-servers.ts";
+import {
+  embeddedPostgres,
+  NotMigrated,
+  serverAt,
+  serverFor,
+  type Verifying,
+  type VerifyingServer,
+} from "./verifying-servers.ts";
 
 /** What is found by asking is reported under this name; no rule has it. */
 export const verifyRule = "rowguard/verify";
-
-/** Opens the PostgreSQL that is asked about the statements of a schema. */
-export type OpenServer = (schema: LoadedSchema) => Promise<VerifyingServer>;
 
 /** What is to be asked of a file. */
 export interface FileQuestions extends Questions {
@@ -49,7 +53,7 @@ export async function openVerifying(
   { embedded, connect }: Databases,
   session: Session,
   streams: Streams,
-): Promise<OpenServer | null> {
+): Promise<Verifying | null> {
   try {
     if (where !== "embedded") return await openRemote(where, connect, streams);
     if (session.schema.sources.length === 0) {
@@ -57,7 +61,10 @@ export async function openVerifying(
       return null;
     }
     const postgres = await embedded(streams.cwd);
-    return (schema) => serverFor(postgres, schema, session.settings.root);
+    return {
+      open: (schema) => serverFor(postgres, schema, session.settings.root),
+      close: () => Promise.resolve(),
+    };
   } catch (error) {
     if (!(error instanceof PackageMissing)) throw error;
     const [name, purpose] =
@@ -67,14 +74,13 @@ export async function openVerifying(
   }
 }
 
-async function openRemote(url: string, connect: Connect, streams: Streams): Promise<OpenServer | null> {
+async function openRemote(url: string, connect: Connect, streams: Streams): Promise<Verifying | null> {
   const place = describeUrl(url) ?? "the database";
   const client = await connect(url);
   // A connection that breaks is told by the query that fails.
   client.on("error", () => undefined);
   try {
-    const server = await serverAt(client, place);
-    return () => Promise.resolve(server);
+    return await serverAt(client, place);
   } catch (error) {
     await client.end().catch(() => undefined);
     complain(streams, `${reasonOf(error, place)}.`);
@@ -96,7 +102,7 @@ const mostProblems = 10;
 export async function verify(
   files: ReadonlyMap<string, FileQuestions>,
   results: readonly ESLint.LintResult[],
-  open: OpenServer,
+  verifying: Verifying,
   { show }: Session,
   streams: Streams,
 ): Promise<Verified> {
@@ -106,7 +112,7 @@ export async function verify(
   try {
     for (const [file, questions] of files) {
       const key = `${questions.schema.serves} ${questions.schema.digest}`;
-      const server = servers.get(key) ?? (await open(questions.schema));
+      const server = servers.get(key) ?? (await verifying.open(questions.schema));
       if (!servers.has(key)) tellProblems(server, streams);
       servers.set(key, server);
       const { answers, answered, open: left } = await answersTo(questions, server, server.problems.length > 0);
@@ -127,25 +133,23 @@ export async function verify(
         );
     }
   } catch (error) {
-    complain(streams, `--verify went no further: ${reasonOf(error, show("the server"))}.`);
+    complain(
+      streams,
+      `--verify went no further: ${error instanceof NotMigrated ? error.message : reasonOf(error, show("the server"))}.`,
+    );
     return { messages, summary: [], failed: true };
   } finally {
-    for (const server of new Set(servers.values())) await server.close().catch(() => undefined);
+    for (const one of [...new Set(servers.values()), verifying]) await one.close().catch(() => undefined);
   }
   const names = [...new Set([...servers.values()].map(({ name }) => name))];
   return { messages, summary: names.length > 0 ? [summaryOf(names.join(" and "), count)] : [], failed: false };
 }
 
-function tellProblems({ problems, name }: VerifyingServer, streams: Streams): void {
+function tellProblems({ problems, name, instead }: VerifyingServer, streams: Streams): void {
   for (const { file, line, message } of problems.slice(0, mostProblems))
     complain(streams, `${file === null ? "" : `${file}:${line}: `}${message}.`);
-  if (problems.length > mostProblems)
-    complain(streams, `${plural(problems.length - mostProblems, "more statement")} of migrations did not run.`);
-  if (problems.length > 0)
-    complain(
-      streams,
-      `${name}, has not all that the migrations make: what is missing was made of what rowguard reads of them, and names that it does not know are not reported.`,
-    );
+  if (problems.length > mostProblems) complain(streams, `and ${problems.length - mostProblems} more.`);
+  if (problems.length > 0) complain(streams, `${name}, has not all that the migrations make: ${instead}.`);
 }
 
 function summaryOf(

@@ -4,14 +4,17 @@ import { schemaReaders } from "../lib/pipeline.ts";
 import { diskCacheOf } from "../lib/project/disk-cache.ts";
 import type { BuildProblem } from "../lib/verify/build-database.ts";
 import { embeddedServer, type EmbeddedDatabase, type EmbeddedPostgres } from "../lib/verify/embedded-server.ts";
+import { missingObjects } from "../lib/verify/missing-objects.ts";
 import { prepareBy, type PreparingServer } from "../lib/verify/server.ts";
 import type { Client } from "./database-client.ts";
 import { loadPackage, PackageMissing } from "./project-package.ts";
 
 /** A PostgreSQL that is asked, and what it has. */
 export interface VerifyingServer extends PreparingServer {
-  /** What of the migrations could not be made in it; of a database that is somebody's there is nothing to make. */
+  /** What of the migrations could not be made in it, or is not there in a database that is somebody's. */
   readonly problems: readonly BuildProblem[];
+  /** What becomes of that, as the end of a sentence. */
+  readonly instead: string;
 }
 
 const pglite = "@electric-sql/pglite";
@@ -69,25 +72,54 @@ export async function serverFor(
   root: string,
 ): Promise<VerifyingServer> {
   const server = await embeddedServer(postgres, schema, schemaReaders, diskCacheOf(join(root, schema.serves)));
-  return { ...server, problems: server.build.problems };
+  return {
+    ...server,
+    problems: server.build.problems,
+    instead:
+      "what is missing was made of what rowguard reads of them, and names that it does not know are not reported",
+  };
 }
 
-/** A database that is somebody's, in which nothing can be changed: the connection is read-only, and what is asked is prepared and never run. */
-export async function serverAt(client: Client, place: string): Promise<VerifyingServer> {
+/** What is asked, whatever the schema. */
+export interface Verifying {
+  /** The PostgreSQL that is asked about the statements of a schema. */
+  open(schema: LoadedSchema): Promise<VerifyingServer>;
+  /** After the last question. */
+  close(): Promise<void>;
+}
+
+/** A database that nobody has applied the migrations to: what it says of the statements says nothing. */
+export class NotMigrated extends Error {}
+
+/**
+ * A database that is somebody's, in which nothing can be changed: the connection is read-only, and what is asked is prepared and never run. Opening it
+ * for a schema raises NotMigrated where it has none of the schema's tables.
+ */
+export async function serverAt(client: Client, place: string): Promise<Verifying> {
+  const ask = (sql: string) => client.query(sql);
   await client.connect();
-  await client.query("SET default_transaction_read_only TO on");
-  await client.query("SET standard_conforming_strings TO on");
-  await client.query("SET statement_timeout TO '30s'");
+  await ask("SET default_transaction_read_only TO on");
+  await ask("SET standard_conforming_strings TO on");
+  await ask("SET statement_timeout TO '30s'");
   const [row] = (
-    await client.query(
-      "SELECT current_setting('transaction_read_only') AS safe, current_setting('server_version') AS version",
-    )
+    await ask("SELECT current_setting('transaction_read_only') AS safe, current_setting('server_version') AS version")
   ).rows;
   if (row?.["safe"] !== "on") throw new Error("the connection does not become read-only");
   return {
-    name: `PostgreSQL ${String(row["version"])} at ${place}`,
-    problems: [],
-    prepare: (text) => prepareBy((sql) => client.query(sql), text),
+    open: async ({ catalog }) => {
+      const { problems, all } = await missingObjects(catalog, ask, place);
+      if (all)
+        throw new NotMigrated(
+          `${place} has none of the tables that the migrations make. Apply them to it, or name the database that has them`,
+        );
+      return {
+        name: `PostgreSQL ${String(row["version"])} at ${place}`,
+        problems,
+        instead: "names that it does not know are not reported",
+        prepare: (text) => prepareBy(ask, text),
+        close: () => Promise.resolve(),
+      };
+    },
     close: async () => {
       await client.end();
     },

@@ -17,6 +17,7 @@ import {
   type ClassNode,
   type FunctionNode,
 } from "./nodes.ts";
+import { givesWhatCallbackGives } from "./passing-callbacks.ts";
 import { callsNamed } from "./project-calls.ts";
 import {
   asList,
@@ -782,6 +783,15 @@ class Walk implements Flow {
     const given = passed(shape, node);
     const onReturn = this.#returns.get(fn);
     if (onReturn) return onReturn(given);
+    const taker = fn.parent;
+    const place = taker.type === "CallExpression" ? taker.arguments.indexOf(fn as TSESTree.Expression) : -1;
+    if (
+      taker.type === "CallExpression" &&
+      place >= 0 &&
+      !fn.returnType &&
+      givesWhatCallbackGives(taker, place, this.module)
+    )
+      return this.follow(taker, given);
     // A function that is called where it stands, or handed on as a callback, gives its value to someone else.
     this.#escape(shape);
     const declared = fn.returnType ? this.#typed(given, fn.returnType.typeAnnotation, node) : given;
@@ -932,10 +942,7 @@ const isFieldRead = (node: Node, name: string): boolean =>
 /** The method of that name of the class that a node stands in. */
 function methodOf(node: Node, name: string | null): FunctionNode | null {
   const members = enclosingClass(node)?.body.body ?? [];
-  const method = members.find(
-    (member) =>
-      member.type === "MethodDefinition" && member.key.type !== "PrivateIdentifier" && keyName(member) === name,
-  );
+  const method = members.find((member) => member.type === "MethodDefinition" && keyName(member) === name);
   return method?.type === "MethodDefinition" && isFunction(method.value) ? method.value : null;
 }
 

@@ -10,7 +10,12 @@ import type { Prepared } from "./server.ts";
 /** What rowguard says of a text as it is sent; offsets are of the text. */
 export interface OwnView {
   /** What PostgreSQL refuses when it prepares the text, as no-invalid-sql has it. */
-  readonly refusals: readonly { readonly code: string; readonly about: string; readonly offset: number }[];
+  readonly refusals: readonly {
+    readonly code: string;
+    readonly about: string;
+    readonly offset: number;
+    readonly end: number;
+  }[];
   /** Types as format_type writes them; null where they are not known. */
   readonly outputs: readonly (string | null)[] | null;
   readonly parameters: ReadonlyMap<number, string | null>;
@@ -46,13 +51,16 @@ export function ownView(text: string, catalog: Catalog): OwnView | null {
   const statement = readStatement(text);
   if (!statement || !preparable.has(statement.kind)) return null;
   const { outputs, parameters } = typesOf(statement, catalog);
-  const refusals = scopesOf(statement, catalog)
-    .levels.flatMap((level) => refusalsOf(level, catalog))
+  const { levels } = scopesOf(statement, catalog);
+  const isBound = levels.every(({ relations }) => relations.every(({ source }) => source.kind !== "unknown"));
+  const refusals = levels
+    .flatMap((level) => refusalsOf(level, catalog))
     .filter(({ code }) => !ofRunning.has(code))
     .map(({ code, span, data }) => ({
       code,
       about: data["message"] ?? text.slice(span.start, span.end),
       offset: span.start,
+      end: span.end,
     }));
   return {
     refusals,
@@ -62,7 +70,7 @@ export function ownView(text: string, catalog: Catalog): OwnView | null {
     unknown: [...(outputs ?? [{ reason: "the columns are not all known" }]), ...parameters].flatMap(
       ({ reason }) => reason ?? [],
     ),
-    isWhole: isKnownWhole(catalog) && (outputs?.every(({ type }) => type !== null) ?? true),
+    isWhole: isKnownWhole(catalog) && isBound && (outputs?.every(({ type }) => type !== null) ?? true),
   };
 }
 
@@ -90,7 +98,9 @@ export function verdictOf(said: Prepared, own: OwnView, { pasted }: Pick<SentTex
     const { code, message, hint, offset } = said;
     const isOpen =
       own.isOfUnknownSchema(message) || (lacks && ofNames.has(code)) || code === "3F000" || code === "42501";
-    if (isPasted(said) || (isOpen && !told)) return { kind: "open" };
+    // rowguard may refuse another name of the statement.
+    const isTold = own.refusals.some(({ offset: start, end }) => offset === null || (start <= offset && offset < end));
+    if (isPasted(said) || (isOpen && !isTold)) return { kind: "open" };
     return { kind: "refused", code, message, hint, offset, isUntold: !told && own.isWhole && !lacks };
   }
   if (told)

@@ -296,6 +296,97 @@ describe("rowguard check --verify postgres://…", () => {
     expect(postgres.rows).toEqual([{ count: 1 }]);
   });
 
+  const shop: Files = {
+    "package.json": '{ "dependencies": { "pg": "8" } }',
+    "db/migrations/001_users.sql": "CREATE TABLE users (id int PRIMARY KEY, email text NOT NULL, nick text);",
+    "src/a.ts": app(
+      "export const one = () => pool.query('SELECT nick, emial FROM users');",
+      "export const two = () => pool.query('SELECT id FROM posts');",
+      "export const three = () => pool.query('SELECT id::int2[] FROM users');",
+    ),
+  };
+  const posts =
+    "CREATE TABLE posts (id int PRIMARY KEY);\nCREATE TABLE tags (id int);\nCREATE TEMPORARY TABLE t (id int);";
+
+  it("says what of the migrations is not in the database, and blames no statement for it", async () => {
+    const client = await clientOf([]);
+    const { status, out, err } = await check(
+      { ...shop, "db/migrations/002_posts.sql": posts },
+      { verify: url, format: "json" },
+      { ...databasesOf("."), connect: () => Promise.resolve(client) },
+    );
+    expect(err.split("\n")).toEqual([
+      'rowguard: db/migrations/001_users.sql:1: Column "nick" of "users" is not in db.internal:6543/shop.',
+      'rowguard: db/migrations/002_posts.sql:1: Table "posts" is not in db.internal:6543/shop.',
+      'rowguard: db/migrations/002_posts.sql:2: Table "tags" is not in db.internal:6543/shop.',
+      expect.stringContaining(
+        "at db.internal:6543/shop, has not all that the migrations make: names that it does not know are not reported.",
+      ),
+      "",
+    ]);
+    expect([status, findings(out)]).toEqual([
+      1,
+      ["a.ts:5:49-51 rowguard/verify PostgreSQL refuses this: cannot cast type integer to smallint[] (42846)."],
+    ]);
+  });
+
+  it("asks no database that has none of the tables, and closes the connection", async () => {
+    const sent: string[] = [];
+    const client = await clientOf(sent);
+    await client.query("DROP TABLE users");
+    let ended = 0;
+    const { status, err } = await check(
+      shop,
+      { verify: url },
+      { ...databasesOf("."), connect: () => Promise.resolve({ ...client, end: () => Promise.resolve(ended++) }) },
+    );
+    expect([status, err]).toEqual([
+      2,
+      "rowguard: --verify went no further: db.internal:6543/shop has none of the tables that the migrations make. Apply them to it, or name the database that has them.\n",
+    ]);
+    expect([ended, sent.filter((sql) => sql.startsWith("PREPARE"))]).toEqual([1, []]);
+  });
+
+  it("finds tables where the connection looks for them, and closes it where there is nothing to ask", async () => {
+    const client = await clientOf([]);
+    for (const sql of [
+      "CREATE SCHEMA app",
+      "ALTER TABLE users SET SCHEMA app",
+      "ALTER TABLE app.users ADD nick text",
+      "SET search_path TO app",
+    ])
+      await client.query(sql);
+    let ended = 0;
+    const databases: Databases = {
+      ...databasesOf("."),
+      connect: () => Promise.resolve({ ...client, end: () => Promise.resolve(ended++) }),
+    };
+    expect((await check(shop, { verify: url }, databases)).err).toBe("");
+    expect((await check({ ...shop, "src/a.ts": "" }, { verify: url }, databases)).err).toBe("");
+    expect(ended).toBe(2);
+  });
+
+  it("says what pg says of a connection without a code", async () => {
+    const saying = (message: string): Databases => ({
+      ...databasesOf("."),
+      connect: () =>
+        Promise.resolve({
+          connect: () => Promise.reject(new Error(message)),
+          query: () => Promise.reject(new Error()),
+          end: () => Promise.resolve(),
+          on: () => undefined,
+        }),
+    });
+    const said = async (message: string) =>
+      (await check(migrations, { verify: url }, saying(message))).err.split("shop ")[1];
+    expect(await said("The server does not support SSL connections")).toBe(
+      "takes no encrypted connection. Leave sslmode out.\n",
+    );
+    expect(await said("timeout expired")).toBe("does not answer.\n");
+    expect(await said("Connection terminated unexpectedly")).toBe("broke the connection off.\n");
+    expect(await said(url)).toBe("could not be read (Error).\n");
+  });
+
   it("says what went wrong, and no password", async () => {
     const refusing: Databases = {
       ...databasesOf("."),

@@ -138,7 +138,9 @@ export class KnownTypes {
   ofColumn(column: Column): Typed | null {
     const before = this.#columns.get(column);
     if (before) return "type" in before ? before : null;
-    const typed = this.#written(column.type, column.userType ?? null);
+    // So are called those of models that do not say, and no column of a table has PostgreSQL's own type of that name.
+    const isSaid = !/^unknown(?:\[\])*$/.test(column.type);
+    const typed = isSaid ? this.#written(column.type, column.userType ?? null) : null;
     this.#columns.set(column, typed ?? { typed: null });
     return typed;
   }

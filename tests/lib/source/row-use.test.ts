@@ -58,6 +58,16 @@ describe("rows are followed from the call to the column", () => {
     ["const user = await one(text); show(user); function show(u) { u.email.trim(); }"],
     ["const user = await one(text); show(1, user); const show = (n, { email }) => email.trim();"],
     ["const user = (await all(text))[0] ?? null; user.email.trim();"],
+    [
+      "const user = await locked(() => one(text)); user.email.trim(); async function locked<T>(work: () => Promise<T>): Promise<T> { return await work(); }",
+    ],
+    [
+      "const { rows } = await locked(1, async (client: Client) => await pool.query(text)); rows[0].email.trim(); declare function locked<T>(n: number, work: (client: Client) => T | Promise<T>): Promise<T>;",
+    ],
+    [
+      "class Users { async find() { const user = await this.#locked(() => one(text)); user.email.trim(); } #locked<T>(work: () => T): T { return work(); } }",
+    ],
+    ["class Users { async find() { this.#show(await one(text)); } #show(user) { user.email.trim(); } }"],
     ["const user = id ? await one(text) : null; user.email.trim();"],
     ["const email: string = (await one(text)).email; email.trim();"],
   ])("%s", (body) => {
@@ -72,6 +82,21 @@ describe("rows are followed from the call to the column", () => {
         "class A { async load() { const user = await one(text); return this.#x ?? this.show(user); } show(u) { return u.email.trim(); } }",
       ),
     ).toEqual(["dereference email"]);
+  });
+
+  it.each([
+    ["another type is given back", "locked<T, U>(work: () => Promise<T>): Promise<U>"],
+    ["a value of the type comes from elsewhere", "locked<T>(work: () => Promise<T>, other?: T): Promise<T>"],
+    ["the callback is given one", "locked<T>(work: (last: T) => Promise<T>): Promise<T>"],
+    ["it is held in something", "locked<T>(work: () => Promise<T>): Promise<T[]>"],
+    ["it is a part of what the callback gives", "locked<T>(work: () => Promise<Box<T>>): Promise<T>"],
+    ["the type is that of the class around it", "locked(work: () => Promise<T>): Promise<T>"],
+  ])("not what a function gives by its type: %s", (_, signature) => {
+    expect(
+      unguarded(
+        `async function f() { const user = await locked(() => one(text)); user.email.trim(); } declare function ${signature};`,
+      ),
+    ).toEqual([]);
   });
 
   it("not what another value has by the same name", () => {

@@ -97,6 +97,17 @@ describe("row types of pg", () => {
       export const all = (pool: Pool) => pool.query<{ a: number; b: number }>("SELECT f(id) AS a, other.b FROM orders, other");
     `,
   );
+  drawn(noWrongRowType).valid(
+    "columns of models that do not say a type",
+    ts`
+      import { Kysely, type Generated } from "kysely";
+      import { Pool } from "pg";
+      export interface Database { steps: { id: number; done: string | null; ran: Generated<Date> } }
+      export const db = new Kysely<Database>({} as any);
+      export const all = (pool: Pool) => pool.query<{ id: number; done: Date; ran: Date }>("SELECT * FROM steps");
+    `,
+    { settings: { schema: "code.ts" } },
+  );
   invalid(
     "no way of the text gives another type",
     ts`
@@ -206,6 +217,46 @@ describe("columns that never come", () => {
       export const has = async (pool: Pool): Promise<boolean> => {
         const { rows } = await pool.query<Order>("SELECT id FROM orders");
         return rows.length > 0 && rows[0]!.id !== "1";
+      };
+    `,
+  );
+  valid(
+    "nobody looks at it, behind a function that gives what its callback gives",
+    ts`
+      import { Pool, type PoolClient } from "pg";
+      import { withClient } from "./with-client.ts";
+      interface Order { id: string; name: string; shop: string }
+      async function locked<T>(work: () => Promise<T>): Promise<T> {
+        return await work();
+      }
+      export const first = async (pool: Pool): Promise<string> => {
+        const { rows } = await locked(() => pool.query<Order>("SELECT id FROM orders"));
+        return rows[0]!.id;
+      };
+      export const second = async () => {
+        const rows = await withClient(async (client: PoolClient) => (await client.query<Order>("SELECT id FROM orders")).rows);
+        return rows.map(({ id }) => id);
+      };
+    `,
+    {
+      files: {
+        "with-client.ts":
+          "import type { PoolClient } from 'pg'; export declare function withClient<T>(work: (client: PoolClient) => Promise<T>): Promise<T>;",
+      },
+    },
+  );
+  invalid(
+    "it is looked at there",
+    ts`
+      import { Pool } from "pg";
+      interface Order { id: string; name: string; shop: string }
+      async function locked<T>(work: () => Promise<T>): Promise<T> {
+        return await work();
+      }
+      export const first = async (pool: Pool): Promise<string> => {
+        const { rows } = await locked(() => pool.query<Order>("SELECT id FROM orders"));
+                                                       ~~~~~ neverCome: "shop"
+        return rows[0]!.shop;
       };
     `,
   );

@@ -58,3 +58,31 @@ export const all = async (boats: Repository<Boat>, manager?: EntityManager) => a
     expect(await statementsOf("app.ts", { ...files, "app.ts": code(body, result) })).toEqual([]);
   });
 });
+
+describe("a manager that is out of sight", () => {
+  const code = (body: string) => `
+import { Connection } from "@fleet/common/connection";
+import { Boat } from "./entities/boat";
+class Crew {}
+const manager = () => Connection.getManager();
+${body}`;
+
+  it.each([
+    ["export const f = async () => await manager().findOneBy(Boat, { id: 1 });", ["select fleet.boats"]],
+    [
+      "export const f = async () => { const m = manager(); await m.findOneBy(Boat, { id: 1 }); };",
+      ["select fleet.boats"],
+    ],
+    ["export const f = async (m: any) => { await m.delete(Boat, { id: 1 }); };", ["delete fleet.boats"]],
+  ])("is known by the entity that it is given: %s", async (body, found) => {
+    expect(await statementsOf("app.ts", { ...files, "app.ts": code(body) })).toEqual(found);
+  });
+
+  it.each([
+    "export const f = async (m: any) => await m.findOneBy(Crew, { id: 1 });",
+    "export const f = async (m: any) => await m.get(Boat, { id: 1 });",
+    "export const f = (all: Map<unknown, unknown>) => all.get(Boat);",
+  ])("is not, by another class or method: %s", async (body) => {
+    expect(await statementsOf("app.ts", { ...files, "app.ts": code(body) })).toEqual([]);
+  });
+});

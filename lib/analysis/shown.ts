@@ -159,6 +159,8 @@ export interface ShownParameter {
   readonly type: string;
   readonly value: SentValue;
   readonly sending: Sending;
+  /** It becomes the value of a column, as it is. */
+  readonly isStored: boolean;
   /** The client library, as prose writes it. */
   readonly client: string;
 }

@@ -39,11 +39,24 @@ describe("values that pg sends", () => {
       import { Pool } from "pg";
       interface Name { first: string; last: string }
       export const set = (pool: Pool, name: Name, names: string[]) =>
-        pool.query("UPDATE orders SET name = $1 WHERE name = $2", [name, names]);
+        pool.query("UPDATE orders SET name = $2 WHERE name = $1", [name, names]);
                                                                    ~~~~ pastedText: The parameter is text, and pg makes a text of Name. Say which.
                                                                          ~~~~~ pastedText: string[]
+      export const lower = (pool: Pool, name: Name) => pool.query("UPDATE orders SET name = lower($1)", [name]);
+                                                                                                         ~~~~ pastedText
     `,
-    { suggestions: ["[JSON.stringify(name), names]"] },
+    { suggestions: ["[JSON.stringify(name), names]", "[JSON.stringify(name)]"] },
+  );
+  valid(
+    "JSON that is stored as a text",
+    ts`
+      import { Pool } from "pg";
+      interface Name { first: string; last: string }
+      export const set = (pool: Pool, name: Name) => [
+        pool.query("UPDATE orders SET name = $1 WHERE id = $2", [name, 1]),
+        pool.query("INSERT INTO orders (id, name) VALUES ($1, $2::text) ON CONFLICT (id) DO UPDATE SET name = $3", [1, name, name]),
+      ];
+    `,
   );
   invalid(
     "literal types that PostgreSQL reads as nothing of the kind",

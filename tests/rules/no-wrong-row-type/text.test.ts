@@ -730,7 +730,20 @@ describe("types of tables, and rows that the program completes", () => {
       interface Order { id: number; made: string; total: number }
       const pool = new Pool();
       const shown = (row: Order) => ({ id: Number.parseInt(row.id, 10), made: new Date(row.made), total: +row.total });
+      export const texts = async () =>
+        (await pool.query<{ made?: string; id: number }>("SELECT id, made FROM orders")).rows.map((row) => ({ made: row.made?.toString(), id: row.id.toString() }));
       export const all = async () => (await pool.query<Order>("SELECT id, made, total FROM orders")).rows.map(shown);
+    `,
+  );
+  invalid(
+    "values that it converts in a way that hangs on what they are",
+    ts`
+      import { Pool } from "pg";
+      const pool = new Pool();
+      export const texts = async () =>
+        (await pool.query<{ id: number; made: string }>("SELECT id, made FROM orders")).rows.map((row) => [row.id.toString(16), row.made.toString]);
+                            ~~ wrongType
+                                        ~~~~ wrongType
     `,
   );
   valid(

@@ -1,6 +1,7 @@
-import { describe } from "vitest";
+import { describe, expect, it } from "vitest";
 import { noWrongParameterType } from "../../../rules/no-wrong-parameter-type.ts";
-import { drawn, ts } from "../../draw.ts";
+import { newErrors, notSilenced } from "../../compiled.ts";
+import { drawn, ts, type Changed } from "../../draw.ts";
 
 const schema = `
 CREATE TYPE state AS ENUM ('open', 'shut');
@@ -9,7 +10,8 @@ CREATE TABLE orders (
   id integer PRIMARY KEY, big bigint, key uuid, name text, total amount, paid boolean, made timestamptz, day date, tags text[], ids integer[],
   extra jsonb, state state, lasts interval, photo bytea
 );`;
-const { valid, invalid } = drawn(noWrongParameterType, { schema, types: true });
+const changed: Changed[] = [];
+const { valid, invalid } = drawn(noWrongParameterType, { schema, types: true }, (one) => changed.push(one));
 
 describe("values that pg sends", () => {
   invalid(
@@ -180,4 +182,13 @@ describe("without type information", () => {
       export const set = (pool: Pool, n: number) => pool.query("UPDATE orders SET made = $1", [n]);
     `,
   );
+});
+
+// After all others, whose changes it is about.
+describe("what is offered", () => {
+  it("type-checks where the code did, and leaves nothing to say", () => {
+    expect(changed.length).toBeGreaterThan(0);
+    expect(notSilenced(changed)).toEqual([]);
+    expect(newErrors(changed)).toEqual([]);
+  }, 60_000);
 });

@@ -1,7 +1,8 @@
 import { expressionsOf } from "./analysis/level-expressions.ts";
 import type { Level, Relation } from "./analysis/level.ts";
-import { labelsGiven, labelsOf } from "./analysis/labels-given.ts";
+import { labelsGiven } from "./analysis/labels-given.ts";
 import { modelColumn, rowColumns, type RowColumn } from "./analysis/row-columns.ts";
+import { rowProperties } from "./analysis/row-properties.ts";
 import { scopesOf } from "./analysis/scopes.ts";
 import { typesOf } from "./analysis/types/types-of.ts";
 import { storedParameters } from "./analysis/values-given.ts";
@@ -333,13 +334,8 @@ class ReadingShow<Finding> {
     const columns = rowColumns(this.#reading, catalog)?.all ?? [];
     const untyped = columns.length > 0 ? this.#analysis.rows(this.#reading).untyped() : null;
     if (!untyped) return;
-    const shown = columns.map((column) => ({
-      name: column.name,
-      mayBeNull: column.nullable !== "never",
-      value: () => this.#value(column),
-      labels: () => labelsOf(column, catalog),
-    }));
-    this.#show("untypedRows", "", { ...untyped, columns: shown });
+    const properties = rowProperties(columns, (column) => this.#value(column), catalog);
+    this.#show("untypedRows", "", { ...untyped, properties });
   }
 
   #labels(column: RowColumn): readonly string[] | null {

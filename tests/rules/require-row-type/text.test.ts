@@ -58,8 +58,8 @@ describe("rows that are any", () => {
                   total: string;
                   paid: boolean;
                   made: Date | null;
-                  tags: string[];
-                  ids: string[] | null;
+                  tags: (string | null)[];
+                  ids: (string | null)[] | null;
                   extra: unknown;
                   photo: Buffer;
                   state: 'open' | 'it\'s';

@@ -7,7 +7,7 @@ import { findRelation, type Catalog, type Table } from "./catalog.ts";
 /** Finds tables of a catalog by the names that application code has for them. */
 export function namesOf(catalog: Catalog, softDelete: (table: Table) => SoftDeleteColumn | null): SchemaNames {
   const made = new Map<Table, NamedTable>();
-  let models: Map<string, Table | null> | null = null;
+  let models: ReadonlyMap<string, readonly Table[]> | null = null;
   const named = (table: Table): NamedTable => {
     const known = made.get(table);
     if (known) return known;
@@ -37,19 +37,22 @@ export function namesOf(catalog: Catalog, softDelete: (table: Table) => SoftDele
       const found = findRelation(catalog, schema, name);
       return found?.kind === "table" ? named(found) : null;
     },
-    model(library, name) {
+    model(library, name, file) {
       models ??= modelsOf(catalog);
-      const table = models.get(`${library} ${name}`) ?? models.get(` ${name}`);
-      return table ? named(table) : null;
+      const tables = models.get(`${library} ${name}`) ?? models.get(` ${name}`) ?? [];
+      const [table, ...others] = tables.length > 1 && file !== undefined ? tables.filter(isOf(file)) : tables;
+      return table && others.length === 0 ? named(table) : null;
     },
   };
 }
 
-/**
- * Tables by library and name; null for a name that several have. Models whose library is not known are under a library
- * without a name.
- */
-function modelsOf(catalog: Catalog): Map<string, Table | null> {
+const isOf =
+  (file: string) =>
+  ({ modelPlace }: Table): boolean =>
+    modelPlace != null && (file === modelPlace.file || file.endsWith(`/${modelPlace.file}`));
+
+/** Tables by library and name; models whose library is not known are under a library without a name. */
+function modelsOf(catalog: Catalog): ReadonlyMap<string, readonly Table[]> {
   const tables = [...catalog.relations.values()].flatMap((relation) => (relation.kind === "table" ? [relation] : []));
   const found = tablesByModel(tables);
   // What the fullest declaration of some table is called, a lesser one of another does not take away.
@@ -57,8 +60,8 @@ function modelsOf(catalog: Catalog): Map<string, Table | null> {
   return new Map([...further, ...found]);
 }
 
-function tablesByModel(tables: readonly Table[]): Map<string, Table | null> {
-  const found = new Map<string, Table | null>();
+function tablesByModel(tables: readonly Table[]): ReadonlyMap<string, readonly Table[]> {
+  const found = new Map<string, Table[]>();
   for (const table of tables) {
     if (!table.model) continue;
     const library = libraryOf(table.modelTraits?.library ?? "");
@@ -67,8 +70,10 @@ function tablesByModel(tables: readonly Table[]): Map<string, Table | null> {
       table.modelTraits?.accessor ?? table.model,
       ...(table.modelTraits?.otherNames ?? []),
     ])) {
-      for (const key of new Set([`${library} ${name}`, ` ${name}`]))
-        found.set(key, found.has(key) && found.get(key) !== table ? null : table);
+      for (const key of new Set([`${library} ${name}`, ` ${name}`])) {
+        const own = found.get(key) ?? [];
+        if (!own.includes(table)) found.set(key, [...own, table]);
+      }
     }
   }
   return found;

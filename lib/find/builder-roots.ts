@@ -128,8 +128,10 @@ export class MayBuild {
       case "function":
         if (givesPromise(value.node) || value.node.generator) return false;
         return words || this.#gives(value.node, value.module, depth) || handed();
-      case "package":
-        return value.origin.library !== null || (words && isNear(value.origin.package));
+      case "package": {
+        const isAsked = words || (callee.type === "MemberExpression" && isWord(callee));
+        return value.origin.library !== null || (isAsked && isNear(value.origin.package));
+      }
       default:
         return words || (callee.type === "MemberExpression" && this.#may(callee, module, depth + 1));
     }

@@ -82,6 +82,8 @@ export interface StepForm {
   isModel(): boolean;
   /** The first argument is a text that names a table of the schema: `"users as u"`. */
   namesTable(): boolean;
+  /** The first argument is a class that is a model of the library in the schema. */
+  givesModel(): boolean;
   /** The path of a value of the library that the first argument is: `pgTable`; null for everything else. */
   givenPath(): string | null;
 }

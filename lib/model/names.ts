@@ -36,6 +36,9 @@ export interface NamedColumn {
 export interface SchemaNames {
   /** As the database calls it; schema null: along the search path. */
   table(schema: string | null, name: string): NamedTable | null;
-  /** As a library's application code calls it: the model's name, or its accessor. */
-  model(library: Library, name: string): NamedTable | null;
+  /**
+   * As a library's application code calls it: the model's name, or its accessor. In: the file (absolute) that declares the model, where that is
+   * known, as several may have the name.
+   */
+  model(library: Library, name: string, file?: string): NamedTable | null;
 }

@@ -632,7 +632,7 @@ function valueOfCall(node: TSESTree.CallExpression, module: SourceModule): Value
   );
 }
 
-/** What a generic function gives that returns the type of an argument, or of what an argument gives: `once<T>(name, make: () => T): T`. */
+/** What a generic function gives that returns an argument, its type, or that of what an argument gives: `once<T>(name, make: () => T): T`. */
 function handedBack(fn: FunctionNode, call: TSESTree.CallExpression, module: SourceModule): Value | null {
   const own = (type: TSESTree.TypeNode | undefined): string | null => {
     if (type?.type !== "TSTypeReference" || type.typeName.type !== "Identifier") return null;
@@ -641,18 +641,29 @@ function handedBack(fn: FunctionNode, call: TSESTree.CallExpression, module: Sou
     return fn.typeParameters?.params.some((parameter) => parameter.name.name === name) ? name : null;
   };
   const result = own(fn.returnType?.typeAnnotation);
-  if (result === null) return null;
+  if (result === null && fn.returnType) return null;
   for (const [index, parameter] of fn.params.entries()) {
     const given = call.arguments[index];
     const type = parameter.type === "Identifier" ? parameter.typeAnnotation?.typeAnnotation : undefined;
     if (!given || given.type === "SpreadElement" || !type) continue;
-    if (own(type) === result) return traceValue(given, module);
+    // `if (!trx) return repository;`: what else it gives is of the same type, as far as nothing else is written.
+    const isHandedBack = result === null ? own(type) !== null && returnsName(fn, parameter) : own(type) === result;
+    if (isHandedBack) return traceValue(given, module);
+    if (result === null) continue;
     if (type.type === "TSFunctionType" && own(type.returnType?.typeAnnotation) === result) {
       const made = traceValue(given, module);
       return made && called(made);
     }
   }
   return null;
+}
+
+function returnsName(fn: FunctionNode, parameter: TSESTree.Parameter): boolean {
+  const isIt = (result: TSESTree.Node): boolean =>
+    result.type === "ConditionalExpression"
+      ? isIt(result.consequent) || isIt(result.alternate)
+      : parameter.type === "Identifier" && result.type === "Identifier" && result.name === parameter.name;
+  return returnedExpressions(fn).some(isIt);
 }
 
 /** Notes what made a value, unless something nearer to the library did. */

@@ -63,6 +63,14 @@ interface Model {
   numbered: boolean;
 }
 
+/** `models.users = await sequelize.define("user", …)`: the name under which programs find the model; null where it is kept otherwise. */
+function accessorOf(definition: TSESTree.Node): string | null {
+  const { parent } = definition;
+  if (parent?.type === "AwaitExpression") return accessorOf(parent);
+  const isKept = parent?.type === "AssignmentExpression" && parent.right === definition;
+  return isKept && parent.left.type === "MemberExpression" ? (memberName(parent.left) ?? null) : null;
+}
+
 /** An attribute as it is written, however it is. */
 interface Attribute {
   readonly name: string;
@@ -179,7 +187,8 @@ class SequelizeReader {
     }
     const chosen = flag("freezeTableName") === true ? name : snake ? underscored(plural(name)) : plural(name);
     const schema = stringOf(this.#option(options, "schema"));
-    const table = tableDeclared({ schema: schema === "public" ? null : schema, name: written ?? chosen }, name, at);
+    const declared = tableDeclared({ schema: schema === "public" ? null : schema, name: written ?? chosen }, name, at);
+    const table: DeclaredTable = { ...declared, accessor: accessorOf(key) };
     const model: Model = { name, table, key, underscored: snake, columns: new Map(), keys: [], numbered: false };
     this.#models.set(key, model);
     this.#byName.set(name, model);

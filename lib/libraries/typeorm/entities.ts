@@ -51,9 +51,9 @@ export class Entities {
     return { table: found?.table ?? null, name: found?.name ?? null, at: isHere ? found.at : at };
   }
 
-  /** The entity that a class is. */
-  ofClass(node: ClassNode, at: Place): Entity {
-    const found = this.#ofClass(node);
+  /** The entity that a class is. In: the module that declares it. */
+  ofClass(node: ClassNode, module: SourceModule, at: Place): Entity {
+    const found = this.#ofClass(node, module);
     return { table: found?.table ?? null, name: found?.name ?? null, at };
   }
 
@@ -61,8 +61,8 @@ export class Entities {
   ofRow(row: Place): Entity {
     const value = traceValue(row.node, row.frame.module);
     const found =
-      value?.kind === "instance" && value.node.id && this.#names.model("typeorm", value.node.id.name)
-        ? this.#ofClass(value.node)
+      value?.kind === "instance" && value.node.id && this.#names.model("typeorm", value.node.id.name, value.module.file)
+        ? this.#ofClass(value.node, value.module)
         : null;
     return { table: found?.table ?? null, name: found?.name ?? null, at: nameOf(row) };
   }
@@ -70,12 +70,12 @@ export class Entities {
   #ofValue(value: Built): Found | null {
     switch (value.kind) {
       case "class":
-        return this.#ofClass(value.node);
+        return this.#ofClass(value.node, value.frame.module);
       case "constant":
         return typeof value.value === "string" ? this.#ofName(value.value) : null;
       case "chain": {
         const { root, steps } = value;
-        if (root.kind === "class" && steps.length === 0) return this.#ofClass(root.node);
+        if (root.kind === "class" && steps.length === 0) return this.#ofClass(root.node, root.frame.module);
         const [made] = steps;
         if (
           root.kind !== "package" ||
@@ -94,12 +94,12 @@ export class Entities {
     }
   }
 
-  #ofClass(node: ClassNode): Found | null {
-    return node.id ? this.#ofName(node.id.name) : null;
+  #ofClass(node: ClassNode, module: SourceModule): Found | null {
+    return node.id ? this.#ofName(node.id.name, module.file) : null;
   }
 
-  #ofName(name: string): Found {
-    return { name, table: this.#names.model("typeorm", name) ?? this.#names.table(null, name), at: null };
+  #ofName(name: string, file?: string): Found {
+    return { name, table: this.#names.model("typeorm", name, file) ?? this.#names.table(null, name), at: null };
   }
 
   /**
@@ -134,7 +134,7 @@ export class Entities {
   #argument(what: Place): Found | null {
     const { node, frame } = what;
     const value = traceValue(node, frame.module);
-    if (value?.kind === "class") return this.#ofClass(value.node);
+    if (value?.kind === "class") return this.#ofClass(value.node, value.module);
     if (value?.kind === "package" && value.origin.path === "EntitySchema()")
       return this.#ofValue(this.#run.follow(what));
     const variable = node.type === "Identifier" ? variableOf(frame.module, node) : null;
@@ -169,7 +169,7 @@ export class Entities {
 
   #ofType(type: TSESTree.TypeNode, module: SourceModule): Found | null {
     const value = valueOfType(type, module);
-    if (value?.kind === "instance") return this.#ofClass(value.node);
+    if (value?.kind === "instance") return this.#ofClass(value.node, value.module);
     if (type.type !== "TSTypeReference" || type.typeName.type !== "Identifier") return null;
     const { name } = type.typeName;
     // An interface that an EntitySchema of the same name describes.

@@ -24,7 +24,12 @@ const kinds: Readonly<Record<string, Receiver["kind"]>> = {
 export function receiverOf({ root, steps }: Chain, entities: Entities): Receiver | null {
   // `user.remove()`
   if (root.kind === "class" && steps[0]?.name === rowStep && steps[0].arguments === null)
-    return { kind: "repository", entity: entities.ofClass(root.node, root.place), steps: steps.slice(1), own: true };
+    return {
+      kind: "repository",
+      entity: entities.ofClass(root.node, root.frame.module, root.place),
+      steps: steps.slice(1),
+      own: true,
+    };
   // `User.find()`
   if (root.kind === "class")
     return {

@@ -1,4 +1,30 @@
 import type { BuilderFacts } from "../builder-facts.ts";
+import { oneOf } from "../names.ts";
+
+/** Methods of a manager that take an entity first. */
+const ofEntities = oneOf([
+  "find",
+  "findBy",
+  "findOne",
+  "findOneBy",
+  "findOneOrFail",
+  "findOneByOrFail",
+  "findAndCount",
+  "findAndCountBy",
+  "count",
+  "countBy",
+  "exists",
+  "existsBy",
+  "insert",
+  "update",
+  "upsert",
+  "delete",
+  "softDelete",
+  "restore",
+  "increment",
+  "decrement",
+  "createQueryBuilder",
+]);
 
 export const words: BuilderFacts = {
   clients: ["DataSource()", "EntityManager()", "Repository()"],
@@ -91,6 +117,11 @@ export const words: BuilderFacts = {
     ],
     shared: ["find", "count", "exist", "exists", "create", "save", "remove", "update", "delete", "select*"],
     assigning: ["set", "values"],
+  },
+  evidence: {
+    client: { module: "typeorm", path: "EntityManager()" },
+    // `manager.findOneBy(User, { id })` of whatever manager.
+    begins: (steps, at) => (steps[at] && ofEntities(steps[at].name) && steps[at].givesModel() ? "before" : null),
   },
   rows: {
     methods: ["remove", "softRemove", "recover"],

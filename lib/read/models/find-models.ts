@@ -35,9 +35,10 @@ export function findModels(
   const { root } = listing;
   const packages = packagesBelow(listing);
   for (const own of packages) {
-    const used = modelLibraries.filter(({ uses }) => own.dependencies.some(uses));
+    const dependencies = dependenciesOf(own, packages);
+    const used = modelLibraries.filter(({ uses }) => dependencies.some(uses));
     if (used.length === 0) continue;
-    const everywhere = [...own.dependencies, ...(packages.find(({ folder }) => folder === ".")?.dependencies ?? [])];
+    const everywhere = [...dependencies, ...(packages.find(({ folder }) => folder === ".")?.dependencies ?? [])];
     const foreign = everywhere.some((name) => databaseOfDriver(name) !== null) && !everywhere.some(isDriver);
     const inner = packages
       .filter(({ folder }) => folder !== own.folder && (own.folder === "." || folder.startsWith(`${own.folder}/`)))
@@ -57,6 +58,12 @@ export function findModels(
     );
   }
   return withWorkspaces(withoutTypes(found), packages);
+}
+
+/** What a package depends on, and what those packages of the workspace do that it has its library from. */
+function dependenciesOf(own: WorkspacePackage, packages: readonly WorkspacePackage[]): readonly string[] {
+  const others = packages.filter(({ name }) => name !== null && own.dependencies.includes(name));
+  return [...own.dependencies, ...others.flatMap(({ dependencies }) => dependencies)];
 }
 
 /** The source files of a folder, file or glob. */
@@ -120,9 +127,12 @@ function inPackage(
     path: commonFolder(root, own_),
     why:
       named.get(kind) ??
-      `${own.folder === "." ? "" : `${own.folder}/`}package.json depends on ${own.dependencies.find((name) => used.find((library) => library.kind === kind)?.uses(name)) ?? kind}`,
+      `${own.folder === "." ? "" : `${own.folder}/`}package.json depends on ${dependencyOn(kind, own.dependencies) ?? `a package that depends on ${kind}`}`,
   }));
 }
+
+const dependencyOn = (kind: string, names: readonly string[]): string | undefined =>
+  names.find((name) => modelLibraries.some((library) => library.kind === kind && library.uses(name)));
 
 const seen = new Map<string, { readonly mtime: number; readonly size: number; readonly kinds: readonly string[] }>();
 

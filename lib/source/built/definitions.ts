@@ -1,4 +1,4 @@
-import type { Variable } from "@typescript-eslint/scope-manager";
+import type { Reference, Variable } from "@typescript-eslint/scope-manager";
 import type { TSESTree } from "@typescript-eslint/utils";
 import { variableOf } from "../bindings.ts";
 import { childrenOf, nameOfKey, type FunctionNode } from "../meaning.ts";
@@ -164,16 +164,32 @@ const hidden = new WeakMap<Variable, readonly Node[]>();
  * one that is called by its name, nor a callback that is called at once.
  */
 export function isWrittenOutOfSight(variable: Variable, module: SourceModule, at: Node): boolean {
-  const functions = hidden.get(variable) ?? hiddenWriters(variable, module);
+  const functions =
+    hidden.get(variable) ??
+    hiddenWriters(variable, module, (reference) => reference.isWrite() && reference.init !== true);
   hidden.set(variable, functions);
   return functions.some((fn) => !(fn.range[0] <= at.range[0] && at.range[1] <= fn.range[1]));
 }
 
-function hiddenWriters(variable: Variable, module: SourceModule): readonly Node[] {
+/** Whether functions that nobody is seen to call set members of what a variable holds: `models.users = define("user")`. */
+export const isFilledOutOfSight = (variable: Variable, module: SourceModule): boolean =>
+  hiddenWriters(variable, module, setsMember).length > 0;
+
+function setsMember({ identifier }: Reference): boolean {
+  const node = identifier as Node;
+  const member = node.parent?.type === "MemberExpression" && node.parent.object === node ? node.parent : null;
+  return member?.parent.type === "AssignmentExpression" && member.parent.left === member;
+}
+
+function hiddenWriters(
+  variable: Variable,
+  module: SourceModule,
+  isWrite: (reference: Reference) => boolean,
+): readonly Node[] {
   const found = new Set<Node>();
   const scope = variable.scope.block as Node;
   for (const reference of variable.references) {
-    if (!reference.isWrite() || reference.init === true) continue;
+    if (!isWrite(reference)) continue;
     for (let at = (reference.identifier as Node).parent; at && at !== scope; at = at.parent) {
       if (!isInlineFunction(at) && at.type !== "FunctionDeclaration") continue;
       const isCallback = at.parent.type === "CallExpression" && at.parent.arguments[0] === at;

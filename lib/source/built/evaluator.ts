@@ -39,7 +39,7 @@ import {
   type Step,
   type Value,
 } from "./built.ts";
-import { itemsOf, kept, openIf } from "./changes.ts";
+import { itemsOf, kept, opened, openIf } from "./changes.ts";
 import {
   choice,
   choicesOf,
@@ -59,7 +59,7 @@ import { keyOf, mayLeave, mayReturn } from "./conditions.ts";
 import { arithmetic, combined, sum, unary } from "./operators.ts";
 import { isNothing, ordered, same, truthOf } from "./truth.ts";
 import { Holding, regionIn } from "./holding.ts";
-import { isLoop, isWrittenOutOfSight, regionOf, type Loop } from "./definitions.ts";
+import { isFilledOutOfSight, isLoop, isWrittenOutOfSight, regionOf, type Loop } from "./definitions.ts";
 import { numberedMember } from "./enums.ts";
 import { argumentsOf, functionMethod, taggedArguments, withoutBound } from "./functions.ts";
 import { globalCall, globalNew } from "./globals.ts";
@@ -938,6 +938,8 @@ export class Evaluator {
     const value = onlyOf(this.evaluate(key));
     if (value?.kind === "constant") return String(value.value);
     if (value?.kind !== "chain" || value.root.kind !== "package" || !value.root.origin.library) return null;
+    // `model.name` of what a call has made is a text that is not known here.
+    if (value.steps.at(-1)?.arguments === null && value.steps.some((step) => step.arguments !== null)) return null;
     return [value.root.origin.path, ...value.steps.map(({ name }) => name)].filter((part) => part !== "").join(".");
   }
 
@@ -1211,7 +1213,8 @@ export class Evaluator {
     if (module === what.frame.module || declared?.type !== "VariableDeclarator" || declared.id.type !== "Identifier")
       return null;
     const variable = variableOf(module, declared.id);
-    return variable && this.#atEnd(variable, declared, module, what);
+    const value = variable && this.#atEnd(variable, declared, module, what);
+    return value && isFilledOutOfSight(variable, module) ? mapped(value, opened) : value;
   }
 
   #enum(node: TSESTree.TSEnumDeclaration, place: Place): Built {

@@ -107,8 +107,8 @@ function nameAt({ node }: Place): string | null {
 }
 
 /** True of a model of the library itself: another library's of that name says nothing. */
-function isModel(name: string, library: Library, names: SchemaNames): boolean {
-  const table = names.model(library, name);
+function isModel(name: string, library: Library, names: SchemaNames, file?: string): boolean {
+  const table = names.model(library, name, file);
   return table !== null && ((table.library ?? null) === null || table.library === library);
 }
 
@@ -167,6 +167,12 @@ class Form implements StepForm {
 
   namesTable(): boolean {
     return this.#first !== undefined && namesTable(this.#first, this.#library, this.#run, this.#names);
+  }
+
+  givesModel(): boolean {
+    const value = this.#first && this.#run.follow(this.#first);
+    if (value?.kind !== "class" || !value.node.id) return false;
+    return isModel(value.node.id.name, this.#library, this.#names, value.frame.module.file);
   }
 
   givenPath(): string | null {

@@ -96,6 +96,39 @@ export const a = async () => await db.Note.findAll();`,
     expect(await statementsOf("app.js", { ...folder(index), "app.js": code })).toEqual(["select Notes"]);
   });
 
+  it("are found where a list of them is gone through, and each is kept under its own name", async () => {
+    const index = `
+import Sequelize from "sequelize";
+import note from "./note.js";
+const sequelize = new Sequelize(process.env.URL, { dialect: "postgres" });
+export const models = {};
+[note].forEach((define) => {
+  const model = define(sequelize, Sequelize.DataTypes);
+  models[model.name] = model;
+});`;
+    const code = `import { models } from "./models/index.js";\nexport const a = async () => await models.Note.findAll();`;
+    expect(await statementsOf("app.js", { ...folder(index), "app.js": code })).toEqual(["select Notes"]);
+  });
+
+  it("are found under the name that they are kept by, of a package that another one gives the library", async () => {
+    const files = {
+      "package.json": `{ "workspaces": ["packages/*"] }`,
+      "packages/connect/package.json": `{ "name": "@own/connect", "dependencies": { "sequelize": "6", "pg": "8" } }`,
+      "packages/connect/index.js":
+        'import pkg from "sequelize";\nexport const { DataTypes } = pkg;\nexport const sequelize = new pkg.Sequelize(process.env.URL);',
+      "packages/models/package.json": `{ "name": "@own/models", "main": "index.js", "dependencies": { "@own/connect": "1" } }`,
+      "packages/models/index.js": `
+import { DataTypes } from "@own/connect";
+export const models = {};
+export async function defineAll(sequelize) {
+  models.userRoles = await sequelize.define("user-roles", { role: DataTypes.STRING }, { timestamps: false });
+}`,
+      "packages/api/package.json": `{ "name": "@own/api", "dependencies": { "@own/models": "1" } }`,
+      "packages/api/app.js": `import { models } from "@own/models";\nexport const a = async () => await models.userRoles.findAll();`,
+    };
+    expect(await statementsOf("packages/api/app.js", files)).toEqual(["select user-roles"]);
+  });
+
   it("are found where each file defines its model by an instance of any name", async () => {
     const note = `
 import Sequelize from "sequelize";

@@ -1,14 +1,11 @@
 /** Code that rules have changed, as TypeScript sees it: one program over all of it. */
-import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
+import { clientTypes } from "./client-types.ts";
 import type { Changed } from "./draw.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-
-/** Declarations of libraries that are not installed, as far as row types need them. */
-const stubs = join(root, "tests/fixtures/client-types");
 
 const options: ts.CompilerOptions = {
   strict: true,
@@ -26,7 +23,10 @@ const options: ts.CompilerOptions = {
  * which may leave out what it does not need.
  */
 export function newErrors(all: readonly Changed[]): readonly string[] {
-  const texts = new Map<string, string>();
+  const stubs = Object.entries(clientTypes).map(
+    ([name, text]) => [join(root, `tests/in-memory/${name}.d.ts`), text] as const,
+  );
+  const texts = new Map<string, string>(stubs);
   const placed = all.map(({ before, after, files, file }, index) => {
     const [was, is] = ["before", "after"].map((name) => join(root, "tests", "in-memory", String(index), name, file));
     for (const [path, code] of [
@@ -39,7 +39,7 @@ export function newErrors(all: readonly Changed[]): readonly string[] {
     return { was: was ?? "", is: is ?? "", after };
   });
   const program = ts.createProgram(
-    [...placed.flatMap(({ was, is }) => [was, is]), ...readdirSync(stubs).map((name) => join(stubs, name))],
+    [...placed.flatMap(({ was, is }) => [was, is]), ...stubs.map(([file]) => file)],
     options,
     hostOf(texts),
   );

@@ -4,10 +4,9 @@ import { rowColumns, type RowColumn } from "../lib/analysis/row-columns.ts";
 import { rowProperties } from "../lib/analysis/row-properties.ts";
 import type { RowValue } from "../lib/model/row-value.ts";
 import type { Reading } from "../lib/model/reading.ts";
-import { sqlFile } from "../lib/model/site.ts";
 import { printedTypes, type TypedParameter, type TypedQuery } from "../lib/query-types/printed-types.ts";
 import { nameInComment } from "../lib/query-types/query-names.ts";
-import { pgValue, typeOfParameter } from "../lib/query-types/typescript-type.ts";
+import { typeOfParameter } from "../lib/query-types/typescript-type.ts";
 import { commentsBefore, parameterNames } from "../lib/query-types/written-queries.ts";
 import type { ExitStatus, TypesOptions } from "./options.ts";
 import { tellFailures } from "./failures.ts";
@@ -101,6 +100,5 @@ function typedQuery(file: string, query: Query, reading: Reading, analysis: File
 
 function valueOf(column: RowColumn, reading: Reading, analysis: FileRead): RowValue | null {
   const type = column.type();
-  if (type === null) return null;
-  return reading.site.library === sqlFile ? pgValue(type) : analysis.rowValue(reading, type, column.json());
+  return type === null ? null : analysis.rowValue(reading, type, column.json());
 }

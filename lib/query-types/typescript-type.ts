@@ -1,14 +1,7 @@
 import { labelsOfType } from "../analysis/labels-given.ts";
 import type { Catalog } from "../catalog/catalog.ts";
-import { elementKind, pgValues, plainType, valueKind } from "../libraries/row-values.ts";
+import { plainType } from "../libraries/row-values.ts";
 import { unionText } from "../model/row-properties.ts";
-import type { RowValue } from "../model/row-value.ts";
-
-/** What pg makes of a type, for files of SQL, which no client is seen of. In: the type as format_type writes it. */
-export function pgValue(type: string): RowValue | null {
-  const kind = valueKind(type, pgValues);
-  return kind && { kind, elements: elementKind(type, pgValues), type, client: "pg" };
-}
 
 const numbers = new Set(["smallint", "integer", "oid", "real", "double precision"]);
 /** Numbers that are larger, or more exact, than JavaScript's. */

@@ -1,10 +1,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { basename, resolve } from "node:path";
+import { rowColumns, type RowColumn } from "../lib/analysis/row-columns.ts";
+import { rowProperties } from "../lib/analysis/row-properties.ts";
+import type { RowValue } from "../lib/model/row-value.ts";
 import type { Reading } from "../lib/model/reading.ts";
-import { sqlFile } from "../lib/model/site.ts";
 import { printedTypes, type TypedParameter, type TypedQuery } from "../lib/query-types/printed-types.ts";
 import { nameInComment } from "../lib/query-types/query-names.ts";
-import { pgValue, typeInRow, typeOfParameter } from "../lib/query-types/typescript-type.ts";
+import { typeOfParameter } from "../lib/query-types/typescript-type.ts";
 import { commentsBefore, parameterNames } from "../lib/query-types/written-queries.ts";
 import type { ExitStatus, TypesOptions } from "./options.ts";
 import { tellFailures } from "./failures.ts";
@@ -70,21 +72,11 @@ function typedQueries(file: string, shown: string, analysis: FileRead): readonly
 function typedQuery(file: string, query: Query, reading: Reading, analysis: FileRead): readonly TypedQuery[] {
   const { catalog } = analysis;
   const { site } = reading;
-  const isScript = site.library === sqlFile;
   const names = parameterNames(reading);
   // A text of which something is not known may have other columns.
-  const isWhole = reading.status === "checked" && query.outputs.length > 0;
-  const row = isWhole
-    ? [...new Map(query.outputs.map((one) => [one.name, one])).values()].map(({ name, type, nullable }) => ({
-        name,
-        nullable: nullable !== "never",
-        type: typeInRow(
-          type,
-          type === null ? null : isScript ? pgValue(type) : analysis.rowValue(reading, type),
-          catalog,
-        ),
-      }))
-    : null;
+  const columns = reading.status === "checked" ? (rowColumns(reading, catalog)?.all ?? []) : [];
+  const row =
+    columns.length > 0 ? rowProperties(columns, (column) => valueOf(column, reading, analysis), catalog) : null;
   const parameters = query.parameters.map(({ number, type }): TypedParameter => ({
     name: names.get(number) ?? null,
     type: typeOfParameter(type, catalog),
@@ -104,4 +96,9 @@ function typedQuery(file: string, query: Query, reading: Reading, analysis: File
       },
     },
   ];
+}
+
+function valueOf(column: RowColumn, reading: Reading, analysis: FileRead): RowValue | null {
+  const type = column.type();
+  return type === null ? null : analysis.rowValue(reading, type, column.json());
 }

@@ -27,6 +27,7 @@ import { ownRunner } from "./catalog/sources/own-runner.ts";
 import { WrittenSource } from "./language/written-source.ts";
 import { factsOf, libraries } from "./libraries/index.ts";
 import { PrismaNames } from "./libraries/prisma/written-names.ts";
+import { pgValue } from "./libraries/row-values.ts";
 import { configurationReaders, modelFinders, modelsReaderOf, readersOf } from "./libraries/readers.ts";
 import { downOfCode, downOfScript } from "./down-of-migration.ts";
 import { Failures } from "./failures.ts";
@@ -525,7 +526,8 @@ function withoutProgram({ file, role, schema, tables, migration, ...rest }: Writ
     rowsFromElsewhere: () => [],
     clientOf: () => null,
     loopAround: () => null,
-    rowValue: () => null,
+    // No client is seen of a script: pg is the commonest.
+    rowValue: (_, type) => pgValue(type),
     keepsColumnNames: () => false,
     sending: () => null,
     sentValue: () => null,

@@ -1,9 +1,11 @@
 import { expressionsOf } from "./analysis/level-expressions.ts";
 import type { Level, Relation } from "./analysis/level.ts";
-import { labelsGiven, labelsOf } from "./analysis/labels-given.ts";
+import { labelsGiven } from "./analysis/labels-given.ts";
 import { modelColumn, rowColumns, type RowColumn } from "./analysis/row-columns.ts";
+import { rowProperties } from "./analysis/row-properties.ts";
 import { scopesOf } from "./analysis/scopes.ts";
 import { typesOf } from "./analysis/types/types-of.ts";
+import { storedParameters } from "./analysis/values-given.ts";
 import type { Around, AskPasting, Shown, ShownRead, ShownRow } from "./analysis/shown.ts";
 import type { Reading } from "./model/reading.ts";
 import type { Catalog } from "./catalog/catalog.ts";
@@ -213,11 +215,16 @@ class ReadingShow<Finding> {
     const { site } = this.#reading;
     const sending = site.kind === "builder" ? null : this.#analysis.sending(this.#reading);
     if (!sending) return;
-    for (const [number, span] of valuesOf(site, scopesOf(statement, this.#analysis.catalog).levels)) {
+    const { levels } = scopesOf(statement, this.#analysis.catalog);
+    const stored = storedParameters(levels);
+    for (const [number, span] of valuesOf(site, levels)) {
       const value = this.#analysis.sentValue(span);
       const found = value && typesOf(statement, this.#analysis.catalog).parameters.find((one) => one.number === number);
       if (value && found?.type != null)
-        this.#show("parameter", String(span.start), { span, type: found.type, value, sending, client: sending.client });
+        this.#show("parameter", String(span.start), {
+          ...{ span, type: found.type, value, sending, client: sending.client },
+          isStored: stored.has(number),
+        });
     }
   }
 
@@ -327,13 +334,8 @@ class ReadingShow<Finding> {
     const columns = rowColumns(this.#reading, catalog)?.all ?? [];
     const untyped = columns.length > 0 ? this.#analysis.rows(this.#reading).untyped() : null;
     if (!untyped) return;
-    const shown = columns.map((column) => ({
-      name: column.name,
-      mayBeNull: column.nullable !== "never",
-      value: () => this.#value(column),
-      labels: () => labelsOf(column, catalog),
-    }));
-    this.#show("untypedRows", "", { ...untyped, columns: shown });
+    const properties = rowProperties(columns, (column) => this.#value(column), catalog);
+    this.#show("untypedRows", "", { ...untyped, properties });
   }
 
   #labels(column: RowColumn): readonly string[] | null {

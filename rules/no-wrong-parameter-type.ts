@@ -25,8 +25,8 @@ export const noWrongParameterType = defineRule({
   mustHoldOn: "every way",
   create: ({ catalog, report }) => ({
     parameter(parameter) {
-      const { span, type, value, sending, client } = parameter;
-      const why = whyRefused(value, type, sending, catalog);
+      const { span, type, value, client } = parameter;
+      const why = whyRefused(parameter, catalog);
       if (!why) return;
       report({
         span,

@@ -114,7 +114,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "analysis",
     "project",
   ],
-  "query-types": ["model", "libraries", "catalog"],
+  "query-types": ["model", "libraries", "catalog", "analysis"],
   "rule-options": [],
   "show-readings": ["model", "catalog", "analysis", "rows-from-elsewhere", "pipeline"],
   "kept-findings": ["libraries/readers", "source", "catalog", "project", "report", "pipeline", "settings"],

@@ -88,8 +88,26 @@ export const prisma: Tag = (strings) => fromTemplate(strings, "prisma");
 
 type Case = (name: string, code: Drawing | string, expectation?: Expectation) => void;
 
-/** `valid` and `invalid` for a rule: each call is a test of its own. */
-export function drawn(rule: RowguardRule, suite: Setting = {}): { readonly valid: Case; readonly invalid: Case } {
+/** Code as a fix or suggestion has changed it. */
+export interface Changed {
+  readonly before: string;
+  readonly after: string;
+  /** Other files beside the code, and its own name. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly file: string;
+  /** What the rule says of the code before, in order, and which of that this is the change of. */
+  readonly said: readonly string[];
+  readonly of: number;
+  /** What it says of the code after. */
+  readonly left: readonly string[];
+}
+
+/** `valid` and `invalid` for a rule: each call is a test of its own. In: what is to be told of every fix and suggestion that is made. */
+export function drawn(
+  rule: RowguardRule,
+  suite: Setting = {},
+  tell: ((changed: Changed) => void) | null = null,
+): { readonly valid: Case; readonly invalid: Case } {
   const run: Case = (name, code, expectation = {}) => {
     it(name, () => {
       const drawing = typeof code === "string" ? read(code.split("\n"), "ts", false) : code;
@@ -103,6 +121,14 @@ export function drawn(rule: RowguardRule, suite: Setting = {}): { readonly valid
 
       const before = count(messages);
       for (const message of messages) if (message.messageId) tryFixes(lint, drawing.code, message, before);
+      if (tell) {
+        const { files = {}, file = `code.${drawing.extension}` } = setting;
+        for (const [of, message] of messages.entries())
+          for (const after of changesOf(drawing.code, message)) {
+            const [said, left] = [messages, lint.verify(after)].map((all) => all.map((one) => one.message));
+            tell({ before: drawing.code, after, files, file, said: said ?? [], of, left: left ?? [] });
+          }
+      }
       const fixed = messages.some(({ fix }) => fix) ? lint.fix(drawing.code) : drawing.code;
       if (expectation.output !== undefined) {
         if (expectation.output === null) expect(fixed, "nothing to fix").toBe(drawing.code);
@@ -227,6 +253,10 @@ export function tryFixes(
     );
   }
 }
+
+/** The code after each fix and suggestion of a finding. */
+const changesOf = (code: string, { fix, suggestions = [] }: Linter.LintMessage): readonly string[] =>
+  [fix, ...suggestions.map((one) => one.fix)].flatMap((edit) => (edit ? [apply(code, edit)] : []));
 
 function apply(code: string, fix: { readonly range: readonly [number, number]; readonly text: string }): string {
   const body = code.startsWith("\uFEFF") ? 1 : 0;

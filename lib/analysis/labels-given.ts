@@ -1,4 +1,4 @@
-import type { Catalog } from "../catalog/catalog.ts";
+import type { Catalog, UserType } from "../catalog/catalog.ts";
 import type { Expression } from "../model/expression.ts";
 import type { Reading } from "../model/reading.ts";
 import { checkedTexts } from "./checked-texts.ts";
@@ -26,11 +26,20 @@ export function labelsGiven(column: RowColumn, { variants }: Reading, catalog: C
 export function labelsOf(column: RowColumn, catalog: Catalog): readonly string[] | null {
   if (!isKnownWhole(catalog)) return null;
   const type = column.type();
-  const found = type === null ? undefined : [...(catalog.types?.values() ?? [])].find((one) => isCalled(one, type));
+  const found = type === null ? undefined : typeCalled(type, catalog);
   if (found) return found.form === "enum" ? found.labels : null;
   const isText = type === "text" || type?.startsWith("character varying") === true;
   return isText && column.table !== null ? checkedTexts(column.table, column.column, catalog) : null;
 }
+
+/** The labels of an enum by its name as format_type writes it; null for every other type, and where the schema may not have all. */
+export function labelsOfType(type: string, catalog: Catalog): readonly string[] | null {
+  const found = isKnownWhole(catalog) ? typeCalled(type, catalog) : undefined;
+  return found?.form === "enum" ? found.labels : null;
+}
+
+const typeCalled = (type: string, { types }: Catalog): UserType | undefined =>
+  [...(types?.values() ?? [])].find((one) => isCalled(one, type));
 
 const isCalled = ({ schema, name }: { readonly schema: string; readonly name: string }, type: string): boolean =>
   type === name || type === `${schema}.${name}` || type === `"${name}"`;

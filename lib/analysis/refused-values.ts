@@ -8,16 +8,26 @@ import { typeSystemOf, type TypeSystem } from "./types/type-system.ts";
 export interface Sending {
   readonly refuses: readonly SentPart["kind"][];
   readonly listsAsJson: boolean;
+  readonly objectsAsJson: boolean;
+}
+
+/** A parameter and what it is given. */
+export interface GivenParameter {
+  readonly value: SentValue;
+  /** As format_type writes it. */
+  readonly type: string;
+  readonly sending: Sending;
+  /** It becomes the value of a column, as it is. */
+  readonly isStored: boolean;
 }
 
 /** `client`: it throws on the value. `type`: PostgreSQL finds no value of the parameter's type in what it sends. `text`: what it sends is a text, and none that was meant. */
 export type WhyRefused = "client" | "type" | "text";
 
 /**
- * Why a value cannot be what a parameter takes. In: the parameter's type, as format_type writes it. Out: null where a part of it may be, or where
- * that is not known.
+ * Why a value cannot be what a parameter takes. Out: null where a part of it may be, or where that is not known.
  */
-export function whyRefused(value: SentValue, type: string, sending: Sending, catalog: Catalog): WhyRefused | null {
+export function whyRefused({ value, type, sending, isStored }: GivenParameter, catalog: Catalog): WhyRefused | null {
   if (value.parts.some(({ kind }) => sending.refuses.includes(kind))) return "client";
   const system = typeSystemOf(catalog);
   const named = system.named(type);
@@ -25,7 +35,7 @@ export function whyRefused(value: SentValue, type: string, sending: Sending, cat
   // Where the client sends NULL for undefined, it is a value of every type.
   const parts = value.parts.filter(({ kind }) => kind !== "undefined");
   if (!base || parts.length === 0) return null;
-  const whys = parts.map((part) => whyOf(part, base, sending, system));
+  const whys = parts.map((part) => whyOf(part, base, { ...sending, isStored }, system));
   // A label that an enum does not have is refused when it is sent, whatever else is.
   if (base.labels && parts.every(({ literal }) => literal !== null)) return whys.find((why) => why !== null) ?? null;
   return whys.every((why) => why !== null) ? (whys[0] ?? null) : null;
@@ -50,13 +60,15 @@ const refusing: Readonly<Record<string, readonly string[]>> = {
 function whyOf(
   { kind, literal }: SentPart,
   type: PgType,
-  { listsAsJson }: Sending,
+  { listsAsJson, objectsAsJson, isStored }: Sending & Pick<GivenParameter, "isStored">,
   system: TypeSystem,
 ): WhyRefused | null {
   const name = type.kind === "a" ? "array" : type.labels ? "enum" : type.key;
   if (refusing[kind]?.includes(name)) return "type";
   if (kind === "list" && (name === "json" || name === "jsonb")) return listsAsJson ? null : "type";
   if (kind === "list" && readsBrackets.includes(name)) return "text";
+  // JSON in a column of texts is meant; a column is compared with no JSON.
+  if (kind === "object" && objectsAsJson && isStored && texts.includes(name)) return null;
   if ((kind === "list" || kind === "object") && texts.includes(name)) return "text";
   return literal !== null && literalFault(literal, type, system) ? "type" : null;
 }

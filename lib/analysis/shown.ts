@@ -7,7 +7,7 @@ import type { Site } from "../model/site.ts";
 import type { Edit, Span } from "../model/span.ts";
 import type { HandedIn, Hole } from "../model/sql-text.ts";
 import type { Word } from "../model/words.ts";
-import type { UntypedRows } from "../model/untyped-rows.ts";
+import type { RowProperty, UntypedRows } from "../model/row-properties.ts";
 import type { SurroundingLoop } from "../model/surroundings.ts";
 import type { StatementClient } from "../model/client.ts";
 import type { MadePool, TakenClient } from "../model/connections.ts";
@@ -143,13 +143,8 @@ export interface ShownText {
 }
 
 export interface ShownUntypedRows extends UntypedRows {
-  readonly columns: readonly ShownUntypedColumn[];
-}
-
-export interface ShownUntypedColumn extends Pick<ShownColumn, "value" | "labels"> {
-  readonly name: string;
-  /** It may be, or that is not known. */
-  readonly mayBeNull: boolean;
+  /** The type that is to be written. */
+  readonly properties: readonly RowProperty[];
 }
 
 export interface ShownParameter {
@@ -159,6 +154,8 @@ export interface ShownParameter {
   readonly type: string;
   readonly value: SentValue;
   readonly sending: Sending;
+  /** It becomes the value of a column, as it is. */
+  readonly isStored: boolean;
   /** The client library, as prose writes it. */
   readonly client: string;
 }

@@ -37,6 +37,17 @@ export function valuesGiven(level: Level, isAsked: (column: Column) => boolean):
   }
 }
 
+/** The numbers of the parameters that become values of columns, as they are. */
+export function storedParameters(levels: readonly Level[]): ReadonlySet<number> {
+  const given = levels.flatMap((level) => valuesGiven(level, () => true));
+  return new Set(
+    given.flatMap(({ value }) => {
+      const written = typeof value === "string" ? null : bare(value);
+      return written?.kind === "parameter" ? [written.number] : [];
+    }),
+  );
+}
+
 function inserted(level: InsertLevel, table: Table, asked: readonly Column[]): readonly GivenValue[] {
   const { columns, source } = level;
   const names = columns === "unknown" ? null : columns === "absent" ? table.columns : columns.names;

@@ -1,4 +1,4 @@
-import type { ValueKind } from "../model/row-value.ts";
+import type { RowValue, ValueKind } from "../model/row-value.ts";
 import type { Names } from "./names.ts";
 
 /** What a library makes of the values that PostgreSQL sends, where nobody tells it otherwise. */
@@ -95,3 +95,9 @@ export const plainType = (type: string): string =>
     .replace(/\(\d+(?:,-?\d+)?\)/, "")
     .replace(/^interval\b.*?(?=\[\]|$)/, "interval")
     .replace(/\[\]$/, "");
+
+/** What pg makes of a type, for files of SQL, which no client is seen of. In: the type as format_type writes it. */
+export function pgValue(type: string): RowValue | null {
+  const kind = valueKind(type, pgValues);
+  return kind && { kind, elements: elementKind(type, pgValues), type, client: "pg" };
+}

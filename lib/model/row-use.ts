@@ -1,5 +1,5 @@
 import type { ValueKind } from "./row-value.ts";
-import type { UntypedRows } from "./untyped-rows.ts";
+import type { UntypedRows } from "./row-properties.ts";
 import type { Edit, Span } from "./span.ts";
 
 /** What the program does with the rows that a statement gives back, as far as it can be followed. */

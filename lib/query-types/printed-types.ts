@@ -1,3 +1,4 @@
+import { keyText, propertyText, type RowProperty } from "../model/row-properties.ts";
 import { namesFor, type NameHints } from "./query-names.ts";
 
 /** A query with the TypeScript types of what it gives back and takes. */
@@ -6,14 +7,8 @@ export interface TypedQuery {
   readonly file: string;
   readonly hints: NameHints;
   /** Null where it gives no rows, or not all of its columns are known. */
-  readonly row: readonly TypedColumn[] | null;
+  readonly row: readonly RowProperty[] | null;
   readonly parameters: readonly TypedParameter[];
-}
-
-export interface TypedColumn {
-  readonly name: string;
-  readonly type: string;
-  readonly nullable: boolean;
 }
 
 export interface TypedParameter {
@@ -35,13 +30,7 @@ export function printedTypes(queries: readonly TypedQuery[]): string {
 function printed(name: string, { file, row, parameters }: TypedQuery): readonly string[] {
   const pieces = [
     ...(row
-      ? [
-          [
-            `export interface ${name}Row {`,
-            ...row.map((one) => `  ${property(one.name)}: ${one.type}${one.nullable ? orNull(one.type) : ""};`),
-            "}",
-          ].join("\n"),
-        ]
+      ? [[`export interface ${name}Row {`, ...row.map((one) => `  ${propertyText(one, '"')};`), "}"].join("\n")]
       : []),
     ...(parameters.length > 0 ? [`export type ${name}Params = ${parametersType(parameters)};`] : []),
   ];
@@ -56,8 +45,6 @@ const orNull = (type: string): string => (type === "unknown" ? "" : " | null");
 function parametersType(parameters: readonly TypedParameter[]): string {
   const named = parameters.flatMap(({ name, type }) => (name === null ? [] : [[name, type] as const]));
   if (named.length === parameters.length)
-    return `{ ${named.map(([name, type]) => `${property(name)}: ${type}${orNull(type)}`).join("; ")} }`;
+    return `{ ${named.map(([name, type]) => `${keyText(name, '"')}: ${type}${orNull(type)}`).join("; ")} }`;
   return `[${parameters.map(({ type }) => `${type}${orNull(type)}`).join(", ")}]`;
 }
-
-const property = (name: string): string => (/^[\p{L}_$][\p{L}\d_$]*$/u.test(name) ? name : JSON.stringify(name));

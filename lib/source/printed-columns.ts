@@ -1,10 +1,11 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { memberName } from "./nodes.ts";
 
 type Node = TSESTree.Node;
 
 /**
  * The columns whose values the program puts into texts for people alone, or converts itself, where any type does: template literals, what is
- * logged, `Number(…)`. In: every expression that is the value of a column, and of which.
+ * logged, `Number(…)`, `total.toString()`. In: every expression that is the value of a column, and of which.
  */
 export function printedColumns(values: ReadonlyMap<Node, ReadonlySet<string>>): ReadonlySet<string> {
   const printed = new Set<string>();
@@ -26,6 +27,8 @@ function useOf(node: Node): "printed" | "named" | "used" {
     case "ChainExpression":
     case "TSNonNullExpression":
       return useOf(parent);
+    case "MemberExpression":
+      return isToString(parent, node) ? "printed" : "used";
     case "VariableDeclarator":
       return parent.init === node && parent.id.type === "Identifier" ? "named" : "used";
     case "Property":
@@ -53,6 +56,14 @@ function isConversion(callee: Node): boolean {
   const name = isOfNumber ? callee.property : callee;
   return name.type === "Identifier" && /^(?:Number|parseInt|parseFloat|String|BigInt)$/.test(name.name);
 }
+
+/** `total.toString()`, which every value has. */
+const isToString = (member: TSESTree.MemberExpression, node: Node): boolean =>
+  member.object === node &&
+  memberName(member) === "toString" &&
+  member.parent.type === "CallExpression" &&
+  member.parent.callee === member &&
+  member.parent.arguments.length === 0;
 
 /** `console.log`, `logger.info`, `this.log.debug` */
 function isLogger(callee: Node): boolean {

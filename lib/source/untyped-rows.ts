@@ -2,7 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { factsOf } from "../libraries/index.ts";
 import type { RowTypeArgument } from "../libraries/library.ts";
 import type { Site } from "../model/site.ts";
-import type { PropertyType, RowProperty, UntypedRows } from "../model/untyped-rows.ts";
+import { propertyText, type RowProperty, type UntypedRows } from "../model/row-properties.ts";
 import type { SourceModule } from "./module.ts";
 import { memberName, nodeAt, spanOf, walk } from "./nodes.ts";
 import { originOf } from "./origin.ts";
@@ -50,9 +50,7 @@ interface At {
 function typeText(properties: readonly RowProperty[], { at, module }: At): string {
   const { text } = module;
   const quote = quoteOf(module);
-  const written = properties.map(
-    ({ name, types }) => `${keyText(name, quote)}: ${types.map((one) => partText(one, quote)).join(" | ")}`,
-  );
+  const written = properties.map((one) => propertyText(one, quote));
   const inline = `{ ${written.join("; ")} }`;
   const start = text.lastIndexOf("\n", at - 1) + 1;
   if (at - start + inline.length <= widest) return inline;
@@ -60,16 +58,6 @@ function typeText(properties: readonly RowProperty[], { at, module }: At): strin
   const step = stepOf(text);
   return `{\n${written.map((one) => `${margin}${step}${one};\n`).join("")}${margin}}`;
 }
-
-const keyText = (name: string, quote: string): string =>
-  /^[\p{L}_$][\p{L}\d_$]*$/u.test(name) ? name : quoted(name, quote);
-
-const partText = (part: PropertyType, quote: string): string => ("text" in part ? quoted(part.text, quote) : part.name);
-
-const quoted = (text: string, quote: string): string =>
-  quote +
-  text.replace(/[\\'"\n]/g, (one) => (one === "\n" ? "\\n" : one === "\\" || one === quote ? `\\${one}` : one)) +
-  quote;
 
 /** The quotes that the file has around its texts, by the first that it has. */
 function quoteOf({ ast, text }: SourceModule): string {

@@ -10,7 +10,7 @@ CREATE TYPE mood AS ENUM ('sad', 'so "so"');
 CREATE DOMAIN mail AS text;
 CREATE TYPE place AS (lat numeric, lon numeric);
 CREATE TABLE users (id int PRIMARY KEY, big bigint NOT NULL, email mail NOT NULL, mood mood, moods mood[], tags text[] NOT NULL, score numeric(5,2),
-  at timestamptz NOT NULL, data jsonb, home place, "odd name" boolean NOT NULL);`;
+  at timestamptz NOT NULL, data jsonb, home place, "odd name" boolean NOT NULL, size text NOT NULL CHECK (size IN ('s', 'l')));`;
 
 const files: Files = {
   "package.json": '{ "name": "shop", "dependencies": { "pg": "8", "postgres": "3" } }',
@@ -82,6 +82,7 @@ export interface FindUserRow {
   data: unknown;
   home: string | null;
   "odd name": boolean;
+  size: "s" | "l";
 }
 
 export type FindUserParams = [number | null];

@@ -41,7 +41,8 @@ it("PostgreSQL refuses of pg's values what is said to be refused", async () => {
     for (const type of types)
       for (const sample of samples) {
         const parts = [{ kind: kind as SentPart["kind"], literal: typeof sample === "string" ? sample : null }];
-        const why = whyRefused({ text: kind, parts }, type, pgParameters, emptyCatalog);
+        const value = { text: kind, parts };
+        const why = whyRefused({ value, type, sending: pgParameters, isStored: false }, emptyCatalog);
         if (why !== "type") continue;
         refused++;
         const text = prepareValue(sample) ?? "";
@@ -54,4 +55,5 @@ it("PostgreSQL refuses of pg's values what is said to be refused", async () => {
       }
   expect(wrong).toEqual([]);
   expect(refused).toBeGreaterThan(200);
+  expect(pgParameters.objectsAsJson).toBe(prepareValue({ a: 1 }) === '{"a":1}');
 });

@@ -1,6 +1,7 @@
-import { describe } from "vitest";
+import { describe, expect, it } from "vitest";
 import { noWrongParameterType } from "../../../rules/no-wrong-parameter-type.ts";
-import { drawn, ts } from "../../draw.ts";
+import { newErrors, notSilenced } from "../../compiled.ts";
+import { drawn, ts, type Changed } from "../../draw.ts";
 
 const schema = `
 CREATE TYPE state AS ENUM ('open', 'shut');
@@ -9,7 +10,8 @@ CREATE TABLE orders (
   id integer PRIMARY KEY, big bigint, key uuid, name text, total amount, paid boolean, made timestamptz, day date, tags text[], ids integer[],
   extra jsonb, state state, lasts interval, photo bytea
 );`;
-const { valid, invalid } = drawn(noWrongParameterType, { schema, types: true });
+const changed: Changed[] = [];
+const { valid, invalid } = drawn(noWrongParameterType, { schema, types: true }, (one) => changed.push(one));
 
 describe("values that pg sends", () => {
   invalid(
@@ -39,11 +41,24 @@ describe("values that pg sends", () => {
       import { Pool } from "pg";
       interface Name { first: string; last: string }
       export const set = (pool: Pool, name: Name, names: string[]) =>
-        pool.query("UPDATE orders SET name = $1 WHERE name = $2", [name, names]);
+        pool.query("UPDATE orders SET name = $2 WHERE name = $1", [name, names]);
                                                                    ~~~~ pastedText: The parameter is text, and pg makes a text of Name. Say which.
                                                                          ~~~~~ pastedText: string[]
+      export const lower = (pool: Pool, name: Name) => pool.query("UPDATE orders SET name = lower($1)", [name]);
+                                                                                                         ~~~~ pastedText
     `,
-    { suggestions: ["[JSON.stringify(name), names]"] },
+    { suggestions: ["[JSON.stringify(name), names]", "[JSON.stringify(name)]"] },
+  );
+  valid(
+    "JSON that is stored as a text",
+    ts`
+      import { Pool } from "pg";
+      interface Name { first: string; last: string }
+      export const set = (pool: Pool, name: Name) => [
+        pool.query("UPDATE orders SET name = $1 WHERE id = $2", [name, 1]),
+        pool.query("INSERT INTO orders (id, name) VALUES ($1, $2::text) ON CONFLICT (id) DO UPDATE SET name = $3", [1, name, name]),
+      ];
+    `,
   );
   invalid(
     "literal types that PostgreSQL reads as nothing of the kind",
@@ -167,4 +182,13 @@ describe("without type information", () => {
       export const set = (pool: Pool, n: number) => pool.query("UPDATE orders SET made = $1", [n]);
     `,
   );
+});
+
+// After all others, whose changes it is about.
+describe("what is offered", () => {
+  it("type-checks where the code did, and leaves nothing to say", () => {
+    expect(changed.length).toBeGreaterThan(0);
+    expect(notSilenced(changed)).toEqual([]);
+    expect(newErrors(changed)).toEqual([]);
+  }, 60_000);
 });

@@ -1,6 +1,7 @@
-import { describe } from "vitest";
+import { describe, expect, it } from "vitest";
 import { noWrongRowType } from "../../../rules/no-wrong-row-type.ts";
-import { drawn, ts } from "../../draw.ts";
+import { newErrors, notSilenced } from "../../compiled.ts";
+import { drawn, ts, type Changed } from "../../draw.ts";
 
 const schema = `
 CREATE TYPE state AS ENUM ('open', 'shut');
@@ -9,7 +10,8 @@ CREATE TABLE orders (
   made timestamptz NOT NULL, day date NOT NULL, tags text[] NOT NULL, extra jsonb NOT NULL, photo bytea NOT NULL, state state NOT NULL,
   states state[] NOT NULL, lasts interval NOT NULL
 );`;
-const { valid, invalid } = drawn(noWrongRowType, { schema });
+const changed: Changed[] = [];
+const { valid, invalid } = drawn(noWrongRowType, { schema }, (one) => changed.push(one));
 
 describe("row types of pg", () => {
   invalid(
@@ -730,7 +732,21 @@ describe("types of tables, and rows that the program completes", () => {
       interface Order { id: number; made: string; total: number }
       const pool = new Pool();
       const shown = (row: Order) => ({ id: Number.parseInt(row.id, 10), made: new Date(row.made), total: +row.total });
+      export const texts = async () =>
+        (await pool.query<{ made?: string; id: number }>("SELECT id, made FROM orders")).rows.map((row) => ({ made: row.made?.toString(), id: row.id.toString() }));
       export const all = async () => (await pool.query<Order>("SELECT id, made, total FROM orders")).rows.map(shown);
+    `,
+  );
+  // Declared rightly, it does not compile any more: there the compiler says what is wrong.
+  drawn(noWrongRowType, { schema }).invalid(
+    "values that it converts in a way that hangs on what they are",
+    ts`
+      import { Pool } from "pg";
+      const pool = new Pool();
+      export const texts = async () =>
+        (await pool.query<{ id: number; made: string }>("SELECT id, made FROM orders")).rows.map((row) => [row.id.toString(16), row.made.toString]);
+                            ~~ wrongType
+                                        ~~~~ wrongType
     `,
   );
   valid(
@@ -782,4 +798,13 @@ describe("values that a CHECK lists", () => {
       export const others = (pool: Pool) => pool.query<{ old: "a"; odd: "x"; two: "q"; up: "OPEN" }>("SELECT old, odd, two, upper(state) AS up FROM tasks");
     `,
   );
+});
+
+// After all others, whose changes it is about.
+describe("what is offered", () => {
+  it("type-checks where the code did, and leaves nothing to say", () => {
+    expect(changed.length).toBeGreaterThan(0);
+    expect(notSilenced(changed)).toEqual([]);
+    expect(newErrors(changed)).toEqual([]);
+  }, 60_000);
 });

@@ -1,6 +1,7 @@
-import { describe } from "vitest";
+import { describe, expect, it } from "vitest";
 import { requireRowType } from "../../../rules/require-row-type.ts";
-import { drawn, ts } from "../../draw.ts";
+import { newErrors, notSilenced } from "../../compiled.ts";
+import { drawn, ts, type Changed } from "../../draw.ts";
 
 const schema = `
 CREATE TYPE state AS ENUM ('open', 'it''s');
@@ -8,7 +9,8 @@ CREATE TABLE orders (
   id bigint PRIMARY KEY, name text NOT NULL, weight integer, total numeric(10,2) NOT NULL, paid boolean NOT NULL, made timestamptz,
   tags text[] NOT NULL, ids bigint[], extra jsonb, photo bytea NOT NULL, state state NOT NULL, lasts interval NOT NULL
 );`;
-const { valid, invalid } = drawn(requireRowType, { schema });
+const changed: Changed[] = [];
+const { valid, invalid } = drawn(requireRowType, { schema }, (one) => changed.push(one));
 
 describe("rows that are any", () => {
   invalid(
@@ -56,8 +58,8 @@ describe("rows that are any", () => {
                   total: string;
                   paid: boolean;
                   made: Date | null;
-                  tags: string[];
-                  ids: string[] | null;
+                  tags: (string | null)[];
+                  ids: (string | null)[] | null;
                   extra: unknown;
                   photo: Buffer;
                   state: 'open' | 'it\'s';
@@ -147,4 +149,13 @@ describe("rows that are not", () => {
     `,
     { file: "code.js" },
   );
+});
+
+// After all others, whose changes it is about.
+describe("what is offered", () => {
+  it("type-checks where the code did, and leaves nothing to say", () => {
+    expect(changed.length).toBeGreaterThan(0);
+    expect(notSilenced(changed)).toEqual([]);
+    expect(newErrors(changed)).toEqual([]);
+  }, 60_000);
 });

@@ -310,6 +310,41 @@ describe("columns that never come", () => {
     `,
   );
   valid(
+    "a star where a migration could not be followed",
+    ts`
+      import { Pool } from "pg";
+      export const all = (pool: Pool) => pool.query<{ id: string; shop: string }>("SELECT * FROM orders");
+    `,
+    { schema: `${schema}\nALTER TABLE elsewhere ADD shop text;` },
+  );
+  invalid(
+    "a star of a schema that is known",
+    ts`
+      import { Pool } from "pg";
+      export const all = (pool: Pool) => pool.query<{ id: string; shop: string }>("SELECT * FROM orders");
+                                                                  ~~~~ neverComes
+    `,
+  );
+  invalid(
+    "a type of another file is told where it is named",
+    ts`
+      import { Pool } from "pg";
+      import type { Far } from "./far";
+      export const all = async (pool: Pool) => (await pool.query<Far>("SELECT id FROM orders")).rows;
+                                                                 ~~~ neverCome: "size", and "Far"
+    `,
+    { files: { "far.ts": "export interface Far { id: string; size: number }" }, suggestions: [] },
+  );
+  invalid(
+    "a name that needs quotes takes no other's place",
+    ts`
+      import { Pool } from "pg";
+      export const all = (pool: Pool) => pool.query<{ called: string }>('SELECT id AS "called!" FROM orders');
+                                                      ~~~~~~ neverComes: (it gives "called!")
+    `,
+    { suggestions: [] },
+  );
+  valid(
     "a way of the text gives it",
     ts`
       import { Pool } from "pg";
@@ -378,6 +413,13 @@ describe("columns that never come", () => {
 });
 
 describe("elements of lists", () => {
+  valid(
+    "of which the type says nothing",
+    ts`
+      import { Pool } from "pg";
+      export const all = (pool: Pool) => pool.query<{ tags: null[]; states: never[] }>("SELECT tags, ARRAY[id] AS states FROM orders");
+    `,
+  );
   invalid(
     "pg and postgres.js",
     ts`

@@ -366,7 +366,7 @@ const sameMethods = new Set([
 ]);
 /** Values that libraries and the runtime make, without a quote in them. */
 const quoteless =
-  /^(?:toISOString|digest|randomUUID|uuid|uuidv[1-8]|v[1-7]|ulid|nanoid|cuid|createId|toISODate|toISOTime|toISO|toLocaleDateString|toLocaleTimeString|toDateString|toTimeString|toUTCString|toFixed|toPrecision|formatISO|toUnixInteger|unix)$/;
+  /^(?:toISOString|digest|randomUUID|uuid|uuidv[1-8]|v[1-7]|ulid|nanoid|cuid|createId|toISODate|toISOTime|toISO|toSQL|toSQLDate|toSQLTime|toLocaleDateString|toLocaleTimeString|toDateString|toTimeString|toUTCString|toFixed|toPrecision|formatISO|toUnixInteger|unix)$/;
 const escaping =
   /^(escape|escapeIdentifier|escapeLiteral|escapeId|quoteIdent|quoteIdentifier|quoteLiteral|quote_ident|quote_literal|quoteTable|ident|identifier|literal|format|sanitize\w*|wrapIdentifier|escape\w*|quote\w*|pgEscape\w*)$/;
 
@@ -385,6 +385,8 @@ function ofCall(
   if (unescaped) return go(unescaped);
   if (name && escaping.test(name) && !isUtilFormat(callee, scope.module)) return ofEscape(node, scope, depth);
   if (name && quoteless.test(name)) return "escaped";
+  // `DateTime.now().toFormat("yyyy-MM-dd")`: what luxon puts in place of the letters has no quote.
+  if (name === "toFormat" && first?.type === "Literal" && !/["'\\]/.test(String(first.value))) return "escaped";
   const escape = escapedBy(callee, scope.module);
   if (escape) return escape;
   const list = listOfCall(node, scope.module);

@@ -113,6 +113,14 @@ labelled("what escapes", { before }, [
     "export const f = () => pool.query(`SELECT id FROM ports WHERE made > '${new Date()}' OR made > '${String(new Date())}'`);",
   ],
   [
+    "luxon's clock",
+    'export const f = (now: DateTime) => pool.query(`SELECT id FROM ports WHERE made > \'${now.startOf("week").toFormat("yyyy-MM-dd")}\'`);',
+  ],
+  [
+    "luxon's clock by a format that others give",
+    "export const f = (now: DateTime, req) => pool.query(`SELECT id FROM ports WHERE made > '${«now.toFormat(req.query.format)»}'`);",
+  ],
+  [
     "a date of a request",
     "export const f = (req, res) => pool.query(`SELECT id FROM ports WHERE made > '${new Date(req.query.day).toDateString()}'`);",
   ],

@@ -280,9 +280,9 @@ class ReadingShow<Finding> {
       !given.has(name) && (looked.has(name) || (!ofTable && (!complete || (!elsewhere && isWithin(span, said)))));
     // Neither does the type of a table of which the program looks at other columns.
     const isUnseen = (property: string, ofTable: boolean): boolean => ofTable && complete && !looked.has(property);
-    const asked = (property: string): RowColumn | null => {
+    const asked = (property: string, isClaimed: boolean): RowColumn | null => {
       const column = columns.of(property);
-      return column && this.#showing.asksAbout(column, claims.has(property) ? untyped : site) ? column : null;
+      return column && this.#showing.asksAbout(column, isClaimed ? untyped : site) ? column : null;
     };
     const rows = declared.map(({ name, columns: properties, said = null, ofTable = false }): ShownRow => ({
       name,
@@ -295,7 +295,9 @@ class ReadingShow<Finding> {
             )
           : [],
       columns: properties.flatMap((property) => {
-        const column = isUnseen(property.name, ofTable) ? null : asked(property.name);
+        const column = isUnseen(property.name, ofTable)
+          ? null
+          : asked(property.name, site.claims?.has(property.name) ?? false);
         return column
           ? [
               {
@@ -319,7 +321,7 @@ class ReadingShow<Finding> {
     );
     for (const [index, row] of rows.entries()) this.#show("row", String(index), row);
     for (const { column: property, beside, ...read } of reads) {
-      const column = asked(property);
+      const column = asked(property, claims.has(property));
       if (!column) continue;
       const isBesideNullable = [...beside].some((other) => (columns.of(other)?.nullable ?? "never") !== "never");
       const shown: ShownRead = { ...read, column, isDeclaredNonNull: nonNull.has(column), isBesideNullable };

@@ -40,6 +40,8 @@ export interface LibraryFacts {
   readonly sql?: SqlFacts;
   /** What the values of its rows are; none: not known. */
   readonly rowValues?: RowValues;
+  /** Its types that, of what is read, are their first argument: `Selectable<User>`, `Generated<number>`. */
+  readonly readTypes?: Names;
   /** What it does with the values that it sends; none: not known. */
   readonly parameterValues?: ParameterValues;
   readonly pools?: PoolFacts;

@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { libraries } from "../libraries/index.ts";
 import type { Span } from "../model/span.ts";
 import { variableNamed } from "./bindings.ts";
 import { exportedType, exportOf } from "./exports.ts";
@@ -148,7 +149,18 @@ function stepOf(term: TypeTerm, path: Path): TypeTerm | null {
   if (wrapper && transparent.test(wrapper.name)) return wrapper.args[0] ?? null;
   if (inferred(term)) return inferred(term);
   const found = followed(term);
-  return found && !("specifier" in found) ? (found[0] ?? null) : null;
+  if (found && "specifier" in found) return readAs(term, found);
+  return found?.[0] ?? null;
+}
+
+/** What a type of a library is in a row that is read. */
+function readAs(term: TypeTerm, { specifier, name }: Imported): TypeTerm | null {
+  const isRead = libraries.some(
+    ({ packages, readTypes }) =>
+      readTypes?.includes(name) && packages.some(({ modules }) => modules.includes(specifier)),
+  );
+  const [first] = isRead ? (referenceOf(term.node)?.args ?? []) : [];
+  return first ? within(first, term) : null;
 }
 
 /** The schema of `z.infer<typeof Schema>`. */
@@ -256,6 +268,8 @@ function ofReference(term: TypeTerm, path: Path): TypeMembers {
   if (wrapper) return ofWrapper(wrapper.name, wrapper.args, path);
   const found = followed(term);
   if (!found) return { list: [], missing: "undeclared" };
+  const read = "specifier" in found ? readAs(term, found) : null;
+  if (read) return membersOf(read, path);
   return "specifier" in found ? { list: [], missing: "outside" } : together(found.map((one) => membersOf(one, path)));
 }
 

@@ -39,6 +39,7 @@ export const kysely: LibraryFacts = {
       ),
     },
   ],
+  readTypes: ["Selectable", "Generated", "GeneratedAlways", "ColumnType", "JSONColumnType"],
   rowValues: without(pgValues, ["interval", "point", "circle"]),
   sql: {
     pastingMember: "raw",

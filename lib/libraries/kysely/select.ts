@@ -225,7 +225,7 @@ function output(draft: Draft, level: Level, what: Place | Built): SqlText {
   const alias = aliasOf(calls.chain);
   if (!alias) return body;
   const name = textOf(run, alias);
-  const claimed = calls.calls.length === 2 ? claimedBy(first) : null;
+  const claimed = claimedBy(calls.calls.slice(0, -1));
   if (name !== null && claimed && level.depth <= 1) draft.claims.set(name, claimed);
   return together(
     body,
@@ -234,10 +234,21 @@ function output(draft: Draft, level: Level, what: Place | Built): SqlText {
   );
 }
 
-/** The type in `` sql<string>`…` ``. */
-function claimedBy(step: Step | undefined): Place | null {
-  const type = step?.template?.typeArguments?.params[0];
-  return step && type ? { ...step.place, node: type } : null;
+/** Functions of `eb.fn` whose first type argument is that of their value, and calls behind them that leave it. */
+const claiming: ReadonlySet<string> = new Set(["count", "countAll", "sum", "avg", "min", "max", "agg"]);
+const leaving: ReadonlySet<string> = new Set(["distinct", "filterWhere", "filterWhereRef", "over", "orderBy"]);
+
+/** The type in `` sql<string>`…` `` and `eb.fn.sum<number>("total")`, which nobody checks. In: the calls before the alias. */
+function claimedBy([first, ...others]: readonly Step[]): Place | null {
+  const [second, ...rest] = others;
+  const isOfFunctions = first?.name === "fn" && first.arguments === null && second && claiming.has(second.name);
+  const [step, after] = isOfFunctions ? [second, rest] : [first, others];
+  const type = isOfFunctions
+    ? second.types?.params[0]
+    : (step?.template?.typeArguments?.params[0] ?? (step?.name === "fn" ? step.types?.params[0] : undefined));
+  return step && type && after.every(({ name }) => isOfFunctions && leaving.has(name))
+    ? { ...step.place, node: type }
+    : null;
 }
 
 /** `selectAll()`, `selectAll("users")`: where the program has other names for the columns, one by one. */

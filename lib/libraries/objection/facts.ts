@@ -2,6 +2,7 @@ import { rawClauses } from "../knex/words.ts";
 import { all, type LibraryFacts } from "../library.ts";
 import { each, takesFragment } from "../sql-facts.ts";
 import { words } from "./words.ts";
+import { pgValues } from "../row-values.ts";
 
 /** https://vincit.github.io/objection.js/api/objection/#raw */
 export const objection: LibraryFacts = {
@@ -63,6 +64,7 @@ export const objection: LibraryFacts = {
       },
     },
   ],
+  rowValues: { ...pgValues, parsers: [...pgValues.parsers, "postProcessResponse", "$parseDatabaseJson"] },
   sql: {
     placeholders: "question",
     texts: {

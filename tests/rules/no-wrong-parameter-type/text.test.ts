@@ -109,6 +109,16 @@ describe("values that pg sends", () => {
     `,
   );
   valid(
+    "values that become a part of the text",
+    ts`
+      import { Pool } from "pg";
+      export const all = (pool: Pool, n: number, at: Date) => [
+        pool.query(\`UPDATE orders SET made = \${n}\`),
+        pool.query(\`UPDATE orders SET id = \${at} WHERE id = $1\`, [n]),
+      ];
+    `,
+  );
+  valid(
     "a parameter of which nothing is known, values out of sight",
     ts`
       import { Pool } from "pg";

@@ -310,6 +310,41 @@ describe("columns that never come", () => {
     `,
   );
   valid(
+    "a star where a migration could not be followed",
+    ts`
+      import { Pool } from "pg";
+      export const all = (pool: Pool) => pool.query<{ id: string; shop: string }>("SELECT * FROM orders");
+    `,
+    { schema: `${schema}\nALTER TABLE elsewhere ADD shop text;` },
+  );
+  invalid(
+    "a star of a schema that is known",
+    ts`
+      import { Pool } from "pg";
+      export const all = (pool: Pool) => pool.query<{ id: string; shop: string }>("SELECT * FROM orders");
+                                                                  ~~~~ neverComes
+    `,
+  );
+  invalid(
+    "a type of another file is told where it is named",
+    ts`
+      import { Pool } from "pg";
+      import type { Far } from "./far";
+      export const all = async (pool: Pool) => (await pool.query<Far>("SELECT id FROM orders")).rows;
+                                                                 ~~~ neverCome: "size", and "Far"
+    `,
+    { files: { "far.ts": "export interface Far { id: string; size: number }" }, suggestions: [] },
+  );
+  invalid(
+    "a name that needs quotes takes no other's place",
+    ts`
+      import { Pool } from "pg";
+      export const all = (pool: Pool) => pool.query<{ called: string }>('SELECT id AS "called!" FROM orders');
+                                                      ~~~~~~ neverComes: (it gives "called!")
+    `,
+    { suggestions: [] },
+  );
+  valid(
     "a way of the text gives it",
     ts`
       import { Pool } from "pg";
@@ -378,6 +413,13 @@ describe("columns that never come", () => {
 });
 
 describe("elements of lists", () => {
+  valid(
+    "of which the type says nothing",
+    ts`
+      import { Pool } from "pg";
+      export const all = (pool: Pool) => pool.query<{ tags: null[]; states: never[] }>("SELECT tags, ARRAY[id] AS states FROM orders");
+    `,
+  );
   invalid(
     "pg and postgres.js",
     ts`
@@ -763,6 +805,83 @@ import type { Far } from "./far";
 export const all = async (pool: Pool) => (await pool.query<Far & { id: string }>("SELECT id FROM orders")).rows.map((row) => row.id);
 `,
     { files: { "far.ts": "export interface Far { size: number }" } },
+  );
+});
+
+describe("types that builders are given", () => {
+  invalid(
+    "kysely's functions, and tables as they are read",
+    ts`
+      import { Kysely, sql, type ColumnType, type Generated, type Selectable } from "kysely";
+      interface OrderTable { id: Generated<number>; name: string; total: ColumnType<string, number, number>; made: ColumnType<Date, string, never> }
+                             ~~ wrongType: comes as string from kysely, and this type says Generated<number>.
+      interface Database { orders: OrderTable }
+      const db = new Kysely<Database>({} as any);
+      export const all = () => sql<Selectable<OrderTable>>\`SELECT id, name, total, made FROM orders\`.execute(db);
+      export const count = () => db.selectFrom("orders").select((eb) => eb.fn.countAll<number>().as("n")).execute();
+                                                                                       ~~~~~~ wrongType: Column "n" is bigint, which comes as string from kysely, and this type says number.
+      export const sums = () =>
+        db.selectFrom("orders").select(({ fn }) => [fn.sum<number | null>("total").filterWhere("name", "=", "a").as("a"), fn<number>("sum", ["total"]).as("b")]).execute();
+                                                           ~~~~~~~~~~~~~ wrongType: numeric
+                                                                                                                             ~~~~~~ wrongType: numeric
+    `,
+    { suggestions: ["countAll<string>()", 'sum<string | null>("total")', 'fn<string>("sum"'] },
+  );
+  valid(
+    "kysely's functions that say what comes, or something else than their value",
+    ts`
+      import { Kysely, type Insertable, sql } from "kysely";
+      interface OrderTable { id: string; name: string }
+      interface Database { orders: OrderTable }
+      const db = new Kysely<Database>({} as any);
+      export const count = () => db.selectFrom("orders").select(({ fn }) => [fn.countAll<string>().as("a"), fn.countAll<string | number>().as("b"), fn.count("id").as("c")]).execute();
+      export const other = () => db.selectFrom("orders").select(({ fn, ref }) => [fn.count<number>("id").$castTo<string>().as("n"), fn.coalesce<[any]>("id").as("c"), ref<"id">("id").as("r")]).execute();
+      export const own = () => sql<Insertable<{ id: number }>>\`SELECT id FROM orders\`.execute(db);
+    `,
+  );
+  valid(
+    "a type of the project's own by the name of one of kysely's",
+    ts`
+      import { Kysely, sql } from "kysely";
+      type Selectable<T> = { id: string };
+      const db = new Kysely<any>({} as any);
+      export const all = () => sql<Selectable<{ id: number }>>\`SELECT id FROM orders\`.execute(db);
+    `,
+  );
+  invalid(
+    "objection, TypeORM and Sequelize",
+    ts`
+      import { Model } from "objection";
+      import { QueryTypes, Sequelize } from "sequelize";
+      import { DataSource } from "typeorm";
+      class Order extends Model { static tableName = "orders"; id!: string }
+      const source = new DataSource({ type: "postgres" });
+      const sequelize = new Sequelize("");
+      export const counted = () => Order.query().count("* as n").castTo<{ n: number }[]>();
+                                                                          ~ wrongType: comes as string from objection
+      export const sent = () => source.manager.query<{ id: number }[]>("SELECT id FROM orders");
+                                                       ~~ wrongType: from TypeORM
+      export const raw = () => source.createQueryBuilder().select("SUM(o.total)", "n").from("orders", "o").getRawOne<{ n: number }>();
+                                                                                                                       ~ wrongType: numeric
+      export const asked = () => sequelize.query<{ id: number }>("SELECT id FROM orders", { type: QueryTypes.SELECT });
+                                                   ~~ wrongType: from Sequelize
+    `,
+    {
+      suggestions: [
+        "castTo<{ n: string }[]>",
+        "query<{ id: string }[]>",
+        "getRawOne<{ n: string }>",
+        "query<{ id: string }>(",
+      ],
+    },
+  );
+  valid(
+    "values that objection's models make otherwise",
+    ts`
+      import { Model } from "objection";
+      class Order extends Model { static tableName = "orders"; $parseDatabaseJson(json: any) { return { ...json, n: Number(json.n) }; } }
+      export const counted = () => Order.query().count("* as n").castTo<{ n: number }[]>();
+    `,
   );
 });
 

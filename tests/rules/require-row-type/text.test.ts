@@ -141,6 +141,39 @@ describe("rows that are not", () => {
     `,
   );
   valid(
+    "calls that take no type where it would stand, or have one that says nothing",
+    ts`
+      import { Pool } from "pg";
+      import pgPromise from "pg-promise";
+      const pool = new Pool();
+      const db = pgPromise()("");
+      const own = { query: (text: string) => pool.query(text) };
+      export const maybe = async () => (await pool.query?.("SELECT id FROM orders")).rows[0].id;
+      export const given = async () => (await pool.query<any>("SELECT id FROM orders")).rows[0].id;
+      export const result = async () => (await db.result("SELECT id FROM orders")).rows[0].id;
+      export const wrapped = async () => (await own.query("SELECT id FROM orders")).rows[0].id;
+    `,
+  );
+  valid(
+    "columns of none of which the client's value is known",
+    ts`
+      import { Pool } from "pg";
+      export const all = async (pool: Pool) => (await pool.query("SELECT lasts, extra FROM orders")).rows[0].lasts;
+    `,
+  );
+  invalid(
+    "lists of objects, and an enum without labels",
+    ts`
+      import { Pool } from "pg";
+      export const all = async (pool: Pool) => (await pool.query("SELECT array_agg(lasts) AS a, max(b) AS b FROM bare, orders")).rows[0].a;
+                                                           ~~~~~ untyped
+    `,
+    {
+      schema: `${schema}\nCREATE TYPE nothing AS ENUM (); CREATE TABLE bare (b nothing);`,
+      suggestions: ["pool.query<{ a: unknown[] | null; b: string | null }>"],
+    },
+  );
+  valid(
     "JavaScript",
     ts`
       import { Pool } from "pg";

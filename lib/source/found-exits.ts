@@ -15,8 +15,14 @@ const deepest = 2;
  * isTaken(name))`. Where a function gives back whether it has, its callers count. In: the project's folder, in which they are looked
  * for; null: not at all.
  */
-export function endsWhereFound(call: Node, module: SourceModule, root: string | null, depth = 0): boolean {
-  return [...answersTo(call, module)].some((answer) => isFoundEnd(answer, { answer, module, root, depth }));
+export function endsWhereFound(call: Node, module: SourceModule, root: string | null): boolean {
+  return ends(call, { module, root, depth: 0, asked: new Set() });
+}
+
+function ends(call: Node, from: Omit<From, "answer">): boolean {
+  if (from.asked.has(call)) return false;
+  from.asked.add(call);
+  return [...answersTo(call, from.module)].some((answer) => isFoundEnd(answer, { ...from, answer }));
 }
 
 /** Where an answer is gone on from. */
@@ -25,6 +31,8 @@ interface From {
   readonly module: SourceModule;
   readonly root: string | null;
   readonly depth: number;
+  /** What was asked about: a name may lead back to itself. */
+  readonly asked: Set<Node>;
 }
 
 function isFoundEnd(node: Node, from: From): boolean {
@@ -53,9 +61,7 @@ function isFoundEnd(node: Node, from: From): boolean {
       return parent.test === node;
     case "VariableDeclarator":
       // The names of the answer itself were asked already.
-      return (
-        parent.init === node && unwrap(node) !== from.answer && endsWhereFound(node, from.module, from.root, from.depth)
-      );
+      return parent.init === node && unwrap(node) !== from.answer && ends(node, from);
     case "ReturnStatement":
     case "ArrowFunctionExpression":
       return isReturnedEnd(node, from);
@@ -81,10 +87,12 @@ function asksForAbsence({ operator, left, right }: TSESTree.BinaryExpression): b
   return operator.startsWith("=") ? isNothing(left) || isNothing(right) : /^<=?$/.test(operator);
 }
 
-function isReturnedEnd(node: Node, { module, root, depth }: From): boolean {
+function isReturnedEnd(node: Node, { module, root, depth, asked }: From): boolean {
   const fn = functionAround(node);
   const name = fn && nameOf(fn);
   if (root === null || depth >= deepest || !fn || name === null || name === undefined) return false;
   const found = callsInProject({ name, fn, module }, root) ?? [];
-  return found.some(({ module: other, calls }) => calls.some((call) => endsWhereFound(call, other, root, depth + 1)));
+  return found.some(({ module: other, calls }) =>
+    calls.some((call) => ends(call, { module: other, root, depth: depth + 1, asked })),
+  );
 }

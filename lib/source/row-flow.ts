@@ -779,7 +779,8 @@ class Walk implements Flow {
 
   #returned(node: Node, shape: Shape): void {
     const fn = functionAround(node);
-    if (!fn) return;
+    // A function that returns what a call of it gives, by whatever detour, says nothing new of that.
+    if (!fn || trailOf(shape).places.includes(node)) return;
     const given = passed(shape, node);
     const onReturn = this.#returns.get(fn);
     if (onReturn) return onReturn(given);

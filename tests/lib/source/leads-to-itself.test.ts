@@ -68,6 +68,21 @@ describe("classes and types that lead to themselves", () => {
   });
 });
 
+describe("functions that return what they give themselves", () => {
+  const sent = "pool.query('SELECT name FROM parcels WHERE id = $1', [id])";
+  it.each([
+    `export async function load(id: number): Promise<any> { const { rows } = await ${sent}; if (id > 9) return load(id + 1); return rows[0]; }`,
+    `export async function load(id: number) { const { rows } = await ${sent}; if (!rows[0]) return await load(id + 1); return rows[0]; }`,
+    `export const load = (id: number): any => id > 9 ? load(id - 1) : ${sent};`,
+    `const one = (id: number) => ${sent}.then(({ rows }) => rows[0] ?? two(id)); export function two(id: number) { return one(id) ?? three(id); } export function three(id: number) { return two(id); }`,
+  ])("%s", async (written) => {
+    const remove = 'void pool.query("DELETE FROM parcels");\n';
+    const { out, err } = await project({ ...schema, "x.ts": `${pg}${written}\n${remove}` }).rowguard("check");
+    expect(err).toBe("");
+    expect(out).toContain("x.ts:3:");
+  });
+});
+
 describe("files that lead to each other", () => {
   it.each([
     [

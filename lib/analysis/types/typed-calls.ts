@@ -17,15 +17,34 @@ export abstract class TypedCalls extends TypedOperators {
     const values = [...call.arguments, ...ordered];
     const found = values.map((value) => this.expression(value, level));
     if (call.filter) this.condition(call.filter, level, "FILTER");
-    for (const [index, key] of call.keys.entries()) {
-      if (index >= call.keys.length - (call.frameOffsets ?? 0)) this.aside(key, level);
-      else if (call.withinGroup === undefined) this.callKey(key, call, level);
-    }
+    const keys = (): void => {
+      for (const [index, key] of call.keys.entries()) {
+        if (index >= call.keys.length - (call.frameOffsets ?? 0)) this.aside(key, level);
+        else if (call.withinGroup === undefined) this.callKey(key, call, level);
+      }
+    };
+    // PostgreSQL looks at windows when it has been through all clauses (`transformWindowDefinitions` in parse_clause.c).
+    if (call.window && level.node.kind === "select-query") this.#windows.set(level, [...this.windowsOf(level), keys]);
+    else keys();
     const unclear = found.find((one) => !isKnown(one));
     if (unclear) return alone(unclear);
     const types = found.filter(isKnown).map((one) => one.type);
     const what = calledFunction(call, types, this.system);
     return this.called(call, values, found.filter(isKnown), what, level);
+  }
+
+  readonly #windows = new Map<Level, readonly (() => void)[]>();
+
+  /** What is still to be looked at of the windows of a level. */
+  protected windowsOf(level: Level): readonly (() => void)[] {
+    return this.#windows.get(level) ?? [];
+  }
+
+  /** Looks at the windows of a level, and forgets them. */
+  protected windows(level: Level): void {
+    const waiting = this.windowsOf(level);
+    this.#windows.delete(level);
+    for (const look of waiting) look();
   }
 
   /** What a call is ordered or partitioned by. */

@@ -93,6 +93,7 @@ export class Typing extends TypedCalls {
     }
     this.rowCounts(query, level);
     for (const key of clauseExpressions(query.windows)) this.aside(key, level);
+    this.windows(level);
     if (level.use !== "arm" && level.use !== "source") this.settleOutputs(level);
   }
 

@@ -121,6 +121,9 @@ describe("the types of a statement", () => {
     "INSERT INTO teams (id, name, motto) SELECT DISTINCT ON (m) 1, 'a', $1 AS m FROM users",
     "INSERT INTO teams (id, name, motto) SELECT DISTINCT ON (id) 1, 'a', $1 FROM users",
     "SELECT motto FROM teams UNION SELECT DISTINCT $1",
+    "SELECT row_number() OVER (PARTITION BY $1 ORDER BY t.lead_id) FROM teams t WHERE coalesce($1, false)",
+    "SELECT row_number() OVER (PARTITION BY $1) FROM teams t",
+    "SELECT row_number() OVER (ORDER BY t.id ROWS $1 PRECEDING) FROM teams t WHERE t.id = $1",
     "SELECT ROW('a', '1', $1)::place IS NULL, ROW($2, $3, NULL)::place",
   ])("are what PostgreSQL says: %s", async (sql) => {
     expect(await judged(sql)).toMatchObject({ wrong: null, unknown: [], refused: null });

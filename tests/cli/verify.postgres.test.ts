@@ -306,7 +306,7 @@ describe("rowguard check --verify postgres://…", () => {
     ),
   };
   const posts =
-    "CREATE TABLE posts (id int PRIMARY KEY);\nCREATE TABLE tags (id int);\nCREATE TEMPORARY TABLE t (id int);";
+    "CREATE TABLE posts (id int PRIMARY KEY);\nCREATE TABLE tags (id int);\nCREATE TEMPORARY TABLE t (id int);\nCREATE TABLE hits (at date) PARTITION BY RANGE (at);\nCREATE TABLE old PARTITION OF hits DEFAULT;";
 
   it("says what of the migrations is not in the database, and blames no statement for it", async () => {
     const client = await clientOf([]);
@@ -319,6 +319,7 @@ describe("rowguard check --verify postgres://…", () => {
       'rowguard: db/migrations/001_users.sql:1: Column "nick" of "users" is not in db.internal:6543/shop.',
       'rowguard: db/migrations/002_posts.sql:1: Table "posts" is not in db.internal:6543/shop.',
       'rowguard: db/migrations/002_posts.sql:2: Table "tags" is not in db.internal:6543/shop.',
+      'rowguard: db/migrations/002_posts.sql:4: Table "hits" is not in db.internal:6543/shop.',
       expect.stringContaining(
         "at db.internal:6543/shop, has not all that the migrations make: names that it does not know are not reported.",
       ),

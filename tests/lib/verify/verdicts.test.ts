@@ -68,6 +68,12 @@ describe("what PostgreSQL and rowguard say", () => {
   it("is a refusal, and untold where rowguard should have seen it", () => {
     expect(verdict("SELECT emial FROM users", refused("42703"))).toMatchObject({ kind: "refused", isUntold: false });
     expect(verdict("SELECT id FROM users", refused("42703"))).toMatchObject({ kind: "refused", isUntold: true });
+    // It says nothing of what it does not know.
+    const ofCatalogs = verdict("SELECT oid FROM pg_stat_all_tables WHERE x > 1", refused("42703"));
+    expect(ofCatalogs).toMatchObject({ kind: "refused", isUntold: false });
+    expect(verdict("SELECT 1 FROM pg_stat_all_tables WHERE x > 1", refused("42703"))).toMatchObject({
+      isUntold: false,
+    });
     expect(verdict("SELECT f(id) FROM users", refused("0A000"))).toMatchObject({ kind: "refused", isUntold: false });
   });
 
@@ -76,6 +82,8 @@ describe("what PostgreSQL and rowguard say", () => {
     expect(verdict("SELECT id FROM users", refused("42703"), { lacks: true })).toEqual(open);
     expect(verdict("SELECT id FROM users", refused("42804"), { lacks: true })).not.toEqual(open);
     expect(verdict("SELECT emial FROM users", refused("42703"), { lacks: true })).not.toEqual(open);
+    // What rowguard refuses is another name.
+    expect(verdict("SELECT id, emial FROM users", refused("42703"), { lacks: true })).toEqual(open);
     expect(verdict("SELECT id FROM users WHERE id = ANY (ARRAY[$1])", refused("42883"), { pasted: [1] })).toEqual(open);
     expect(verdict("SELECT id FROM users WHERE email = $1 + 1", refused("42883"), { pasted: [1] })).toEqual(open);
     expect(verdict("SELECT id FROM users", refused("42703"), { pasted: [1] })).not.toEqual(open);

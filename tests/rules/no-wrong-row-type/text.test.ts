@@ -840,12 +840,14 @@ describe("types that builders are given", () => {
     `,
   );
   valid(
-    "a type of the project's own by the name of one of kysely's",
+    "a type of the project's own, and one of another package, by the name of one of kysely's",
     ts`
       import { Kysely, sql } from "kysely";
+      import type { Generated } from "elsewhere";
       type Selectable<T> = { id: string };
       const db = new Kysely<any>({} as any);
       export const all = () => sql<Selectable<{ id: number }>>\`SELECT id FROM orders\`.execute(db);
+      export const other = () => sql<{ id: Generated<number> }>\`SELECT id FROM orders\`.execute(db);
     `,
   );
   invalid(

@@ -99,7 +99,10 @@ export abstract class TypedCalls extends TypedOperators {
         for (const [index, value] of values.entries()) {
           const wanted = declared.types[index];
           const one = found[index];
-          if (wanted && one) this.coerce(value, one, wanted, "implicit", level);
+          if (!wanted || !one) continue;
+          // DISTINCT compares what nothing else has told a type as text (`addTargetToGroupList` in parse_clause.c).
+          const isCompared = call.distinct && one.type === this.unknown && wanted.key === "any";
+          this.coerce(value, one, isCompared ? this.text : wanted, "implicit", level);
         }
         if (isHypothetical) this.unifyHypothetical(values, found, call, level);
         const result = this.concrete(candidate.result, declared.generic);

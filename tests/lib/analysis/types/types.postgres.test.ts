@@ -123,6 +123,8 @@ describe("the types of a statement", () => {
     "SELECT motto FROM teams UNION SELECT DISTINCT $1",
     "SELECT row_number() OVER (PARTITION BY $1 ORDER BY t.lead_id) FROM teams t WHERE coalesce($1, false)",
     "SELECT row_number() OVER (PARTITION BY $1) FROM teams t",
+    "SELECT count(DISTINCT $1) FROM teams",
+    "SELECT array_agg(DISTINCT name || $1) FROM teams",
     "SELECT row_number() OVER (ORDER BY t.id ROWS $1 PRECEDING) FROM teams t WHERE t.id = $1",
     "SELECT ROW('a', '1', $1)::place IS NULL, ROW($2, $3, NULL)::place",
   ])("are what PostgreSQL says: %s", async (sql) => {

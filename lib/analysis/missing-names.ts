@@ -1,7 +1,8 @@
 import type { Catalog } from "../catalog/catalog.ts";
 import { hasUnknownText } from "../model/clause.ts";
 import type { ColumnReference, Expression } from "../model/expression.ts";
-import type { FromItem, TableReference } from "../model/statement.ts";
+import { only } from "../lists.ts";
+import type { CommonTable, FromItem, TableReference } from "../model/statement.ts";
 import { nearest } from "../nearest.ts";
 import { clauseExpressions, contains } from "./expressions.ts";
 import { isKnownWhole, knownTable } from "./known-schema.ts";
@@ -24,12 +25,25 @@ function missingTables(level: Level, catalog: Catalog): readonly Refusal[] {
   if (mayNameMore(level)) return [];
   return level.relations.flatMap(({ item, source }): Refusal[] => {
     if (item?.kind !== "table" || source.kind !== "unknown" || item.name === null) return [];
-    const guess = nearest(item.name, tableNames(item, catalog));
+    const guess = nearest(item.name, tableNames(item, catalog)) ?? (item.schema === null ? unreadTable(level) : null);
     // Without a name that was meant it may as well be a table that something else makes.
     if (guess === null || isSystems(item)) return [];
     const { name, nameSpan: span } = item;
     return [{ code: "42P01", kind: "unknownTable", span, name, data: { name }, guess }];
   });
+}
+
+/** The one WITH query in sight that nothing reads, for which another name stands. */
+function unreadTable(level: Level): string | null {
+  const read = new Set(level.scopes.levels.flatMap(({ relations }) => relations.map(({ source }) => source)));
+  const isRead = (one: CommonTable): boolean => [...read].some((source) => source.kind === "cte" && source.cte === one);
+  const inSight: CommonTable[] = [];
+  for (let at: Level | null = level; at; at = at.container)
+    if ("with" in at.node)
+      inSight.push(
+        ...at.node.with.filter((one): one is CommonTable => "statement" in one && one.statement.kind === "select"),
+      );
+  return only(inSight.filter((one) => !isRead(one)))?.name ?? null;
 }
 
 const tableNames = ({ schema }: TableReference, { relations, searchPath }: Catalog): readonly string[] =>

@@ -75,6 +75,12 @@ function told(
 
 describe("statements that PostgreSQL refuses", () => {
   it.each([
+    ["WITH recent AS (SELECT id FROM users) SELECT id FROM latest", "latest", "recent"],
+    [
+      "WITH RECURSIVE steps(n) AS (SELECT 1 UNION ALL SELECT r.n + 1 FROM r WHERE r.n < 3) SELECT id FROM users",
+      "r",
+      "steps",
+    ],
     ["SELECT emial FROM users", "emial", "email"],
     ["SELECT u.emial FROM users u", "u.emial", "email"],
     ["SELECT u.id FROM users u JOIN teams t ON t.id = u.tem_id", "u.tem_id", "team_id"],
@@ -132,6 +138,11 @@ it.each([[[]], [[1]], [[1, "a", 2]]])("as many values as placeholders: %j", asyn
   const sql = "SELECT id FROM users WHERE id = $1 OR email = $2";
   await expect(db.query(sql, [1, "a"])).resolves.toBeDefined();
   await expect(db.query(sql, values)).rejects.toMatchObject({ code: "08P01" });
+});
+
+it("takes a table that is not known for one of somebody else's, where every WITH query is read", () => {
+  expect(told("WITH recent AS (SELECT id FROM users) SELECT r.id FROM recent r, latest")).toEqual([]);
+  expect(told("WITH gone AS (DELETE FROM posts) SELECT 1 FROM latest")).toEqual([]);
 });
 
 describe("statements that PostgreSQL accepts", () => {

@@ -162,7 +162,7 @@ export const typeorm: LibraryFacts = {
   models: {
     kind: "typeorm",
     packages: ["typeorm"],
-    marks: [/["']typeorm["']/, /@(?:Child)?Entity\(|\bEntitySchema\b|@Column\(|@PrimaryGeneratedColumn\(/],
+    marks: [/["']typeorm["']/, /@(?:Child|View)?Entity\(|\bEntitySchema\b|@Column\(|@PrimaryGeneratedColumn\(/],
     also: /\bnamingStrategy\b/,
     marksBy: ["softDelete", "softRemove"],
     configured: true,

@@ -160,20 +160,23 @@ class TypeormReader {
     }
     if (entity.name === "ViewEntity") {
       const expression = propertyOf(options, "expression");
-      const columns = lineageOf(own)
+      // Those of tables do as well.
+      const names = lineageOf(own)
         .flatMap((one) => one.properties)
-        .filter((property) => property.decorators.some((decorator) => decorator.name === "ViewColumn"));
-      const names = columns.map(
-        (property) =>
-          stringOf(
-            propertyOf(
-              property.decorators.find((decorator) => decorator.name === "ViewColumn")?.arguments[0] ?? null,
-              "name",
-            ),
-          ) ??
-          this.#naming.column(property.name, null, []) ??
-          property.name,
-      );
+        .flatMap(({ name: property, decorators }) => {
+          const column = decorators.find((decorator) => decorator.name.endsWith("Column"));
+          if (!column) return [];
+          const given = stringOf(propertyOf(column.arguments.at(-1) ?? null, "name"));
+          return [given ?? this.#naming.column(property, null, []) ?? property];
+        });
+      if (stringOf(expression) === null && names.length === 0) {
+        this.#declarations.problems.push({
+          file: at.file,
+          line: at.line,
+          message: `the columns of the view of "${own.name}" could not be told`,
+        });
+        return;
+      }
       this.#declarations.views.push({
         schema,
         name,

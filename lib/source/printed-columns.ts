@@ -28,7 +28,7 @@ function useOf(node: Node): "printed" | "named" | "used" {
     case "TSNonNullExpression":
       return useOf(parent);
     case "MemberExpression":
-      return isToString(parent, node) ? "printed" : "used";
+      return isToString(parent) ? "printed" : "used";
     case "VariableDeclarator":
       return parent.init === node && parent.id.type === "Identifier" ? "named" : "used";
     case "Property":
@@ -58,8 +58,7 @@ function isConversion(callee: Node): boolean {
 }
 
 /** `total.toString()`, which every value has. */
-const isToString = (member: TSESTree.MemberExpression, node: Node): boolean =>
-  member.object === node &&
+const isToString = (member: TSESTree.MemberExpression): boolean =>
   memberName(member) === "toString" &&
   member.parent.type === "CallExpression" &&
   member.parent.callee === member &&

@@ -99,6 +99,14 @@ describe("rows are followed from the call to the column", () => {
     ).toEqual([]);
   });
 
+  it("not what a callback gives that may be another parameter", () => {
+    expect(
+      unguarded(
+        "async function f(...more) { const user = await locked(...more, () => one(text)); user.email.trim(); } declare function locked<T>(n: number, work: () => Promise<T>): Promise<T>;",
+      ),
+    ).toEqual([]);
+  });
+
   it("not what another value has by the same name", () => {
     expect(
       unguarded(

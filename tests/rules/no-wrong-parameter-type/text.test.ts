@@ -152,8 +152,10 @@ describe("other clients", () => {
                                                                                  ~~~~~ refusedValue: postgres.js refuses to send string | undefined.
         WHERE name = \${thing}\`;
                         ~~~~~ pastedText
+      export const name = (thing: { a: number }) => sql\`UPDATE orders SET name = \${thing}\`;
+                                                                                     ~~~~~ pastedText
     `,
-    { suggestions: ["WHERE name = ${JSON.stringify(thing)}`"] },
+    { suggestions: ["WHERE name = ${JSON.stringify(thing)}`", "SET name = ${JSON.stringify(thing)}`"] },
   );
   invalid(
     "slonik takes primitive values alone",

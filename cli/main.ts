@@ -1,10 +1,14 @@
 #!/usr/bin/env node
 import module from "node:module";
+import { setFlagsFromString } from "node:v8";
 import pc from "picocolors";
 
 // What the command loads is compiled once for all runs, where Node can do that; it is as large as TypeScript.
 const { enableCompileCache } = module as { readonly enableCompileCache?: () => unknown };
 enableCompileCache?.();
+// By itself, Node lets the memory grow to up to four times what is in use before it looks what is not; twice that is as quick, and a
+// third less for a large project.
+setFlagsFromString("--heap-growing-percent=100");
 const { main } = await import("./command-line.ts");
 
 // ESLint warns of a `.eslintignore` that it does not read: which files to read was never its question here. What rowguard failed on

@@ -461,10 +461,22 @@ export function declaredAt(start: TypeTerm, keys: readonly string[]): TypeTerm |
   const parts = unionOf(start).filter(({ node }) => !/^TS(?:Undefined|Null)Keyword$/.test(node.type));
   const [only] = parts;
   if (!only || parts.length > 1) return "outside";
+  const element = /^\d+$/.test(key) ? elementAt(only, Number(key)) : null;
+  if (element) return declaredAt(element, rest);
   const { list, missing } = membersOf(only);
   const member = list.find((one) => one.key === key);
   if (!member) return missing === "outside" ? "outside" : null;
   return member.type.node === member.node ? null : declaredAt(member.type, rest);
+}
+
+/** The type of one element of a list or a tuple; null where a type is neither, or that element is not written alone. */
+function elementAt(start: TypeTerm, index: number): TypeTerm | null {
+  const term = typeBehind(start);
+  if (term.node.type !== "TSTupleType") return elementOf(term);
+  const written = term.node.elementTypes.slice(0, index + 1);
+  const own = written[index];
+  const isPlain = written.every(({ type }) => type !== "TSRestType" && type !== "TSOptionalType");
+  return own && isPlain ? within(own.type === "TSNamedTupleMember" ? own.elementType : own, term) : null;
 }
 
 /** The type of the elements of a list; null where a type is none. */
